@@ -1,0 +1,122 @@
+/** The types of one row of an option table. A template's own questions are rows of the same type. */
+
+export type Kind = 'text' | 'choice' | 'integer' | 'boolean' | 'list';
+
+export interface ValueOf {
+  text: string;
+  choice: string;
+  integer: number;
+  boolean: boolean;
+  list: readonly string[];
+}
+
+export type Value = ValueOf[Kind];
+export type Values = Readonly<Record<string, Value>>;
+
+/** Why a value is refused: the rule it breaks, and a value or a sentence that mends it. */
+export interface Flaw {
+  readonly rule: string;
+  /** A value that would be accepted; shown as `--flag proposal`, and proposed by the prompt. */
+  readonly proposal?: string;
+  /** A sentence, where no single value mends it. */
+  readonly fix?: string;
+  readonly contradiction?: true;
+}
+
+/** Headings of the help text and of the advanced list, in their order. */
+export const GROUPS = {
+  image: 'Image and registry',
+  application: 'Application',
+  container: 'Container',
+  repository: 'Repository',
+  run: 'This run',
+} as const;
+
+export type Group = keyof typeof GROUPS;
+
+interface Row {
+  readonly group: Group;
+  /** One line for help and docs, no full stop. */
+  readonly summary: string;
+  /** The long flag without dashes, where it is not the key in kebab case. */
+  readonly flag?: string;
+  readonly short?: string;
+  /** What stands for the value in help: `--registry <host>`. */
+  readonly placeholder?: string;
+  /** `answer`: describes the repository. `run`: says how this run goes about it; never saved, never replayed. */
+  readonly scope: 'answer' | 'run';
+  /** False for an answer that does not shape the bytes of the repository (`git`). */
+  readonly saved?: false;
+  /** The words of its prompt. Every answer has one. */
+  readonly question?: string;
+  /** Asked whenever it is missing and there is a terminal; the others are in the advanced list. */
+  readonly essential?: true;
+  /** Every accepted value is safe to write bare in any language: no quote, space, `$` or line break. */
+  readonly closed?: true;
+  /** Says in words when it is needed, for docs; `required` decides. */
+  readonly needed?: string;
+  readonly required?: (answers: Values) => boolean;
+  /** What the docs and the help text call the default, where it is not a plain value. */
+  readonly defaultText?: string;
+  /** Judges the value beside the answers resolved before it. `given`: it does not come from a default. */
+  readonly judge?: (value: Value, answers: Values, given: boolean) => Flaw | undefined;
+}
+
+type Default<T> = T | ((answers: Values) => T);
+
+export interface TextOption extends Row {
+  readonly kind: 'text';
+  readonly check: (value: string) => Flaw | undefined;
+  readonly default?: Default<string>;
+  /** The same grammar as a JSON Schema pattern, where it can be said as one. */
+  readonly pattern?: string;
+}
+
+export interface ChoiceOption extends Row {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  /** One line on each choice, for prompts and docs. */
+  readonly hints?: Readonly<Record<string, string>>;
+  readonly default?: Default<string>;
+}
+
+export interface IntegerOption extends Row {
+  readonly kind: 'integer';
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default?: Default<number>;
+}
+
+export interface BooleanOption extends Row {
+  readonly kind: 'boolean';
+  readonly default?: Default<boolean>;
+}
+
+export interface ListOption extends Row {
+  readonly kind: 'list';
+  /** Judges one item. */
+  readonly check: (item: string) => Flaw | undefined;
+  readonly choices?: readonly string[];
+  readonly default?: Default<readonly string[]>;
+  readonly pattern?: string;
+}
+
+export type Option = TextOption | ChoiceOption | IntegerOption | BooleanOption | ListOption;
+export type OptionTable = Readonly<Record<string, Option>>;
+
+export type AnswersOf<Table extends OptionTable> = {
+  readonly [Key in keyof Table]: ValueOf[Table[Key]['kind']];
+};
+
+/** @returns `registryUser` as `registry-user`. */
+export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** @returns the long flag of a row, without dashes. */
+export const flagOf = (key: string, option: Option): string => option.flag ?? kebab(key);
+
+/** @returns whether `--no-<flag>` exists: only a switch that is on by default needs one. */
+export const hasNegation = (option: Option): boolean => option.kind === 'boolean' && option.default === true;
+
+/** @returns the default of a row beside the answers so far, or undefined where there is none. */
+export const defaultOf = (option: Option, answers: Values): Value | undefined =>
+  typeof option.default === 'function' ? option.default(answers) : option.default;

@@ -1,0 +1,164 @@
+import type { Flaw, Kind, Option, Value } from './define';
+
+/** A value that was read, or the flaw that kept it from being read. */
+export type Reading = { readonly value: Value } | { readonly flaw: Flaw };
+
+/** What a kind of option does in each reader. One row per kind; the readers have no `if` on kinds. */
+interface KindRow<O extends Option = Option> {
+  /** Reads what stands on a command line, in an environment variable or in a prompt. */
+  readonly fromText: (text: string, option: O) => Reading;
+  /** Reads a value of a YAML or JSON document. */
+  readonly fromDocument: (value: unknown, option: O) => Reading;
+  /** How yargs reads the flag. */
+  readonly flag: 'string' | 'boolean';
+  /** May the flag be repeated? */
+  readonly repeatable: boolean;
+  /** The words of a command line that say this value, without the flag. */
+  readonly words: (value: Value) => string;
+  readonly jsonSchema: (option: O) => Readonly<Record<string, unknown>>;
+  /** What help shows for a value. */
+  readonly placeholder: (option: O) => string;
+}
+
+const expected = (rule: string, extra: Omit<Flaw, 'rule'> = {}): Reading => ({ flaw: { rule, ...extra } });
+
+const WHOLE_NUMBER = /^(0|[1-9][0-9]*)$/;
+const SWITCHES: Readonly<Record<string, boolean>> = { true: true, '1': true, false: false, '0': false };
+
+const oneOf = (choices: readonly string[]): string => `one of ${choices.join(', ')}`;
+
+const readText = (text: string, option: { check: (value: string) => Flaw | undefined }): Reading => {
+  const flaw = option.check(text);
+  return flaw ? { flaw } : { value: text };
+};
+
+const readChoice = (text: string, choices: readonly string[]): Reading => {
+  if (choices.includes(text)) return { value: text };
+  const folded = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
+  return expected(oneOf(choices), folded === undefined ? {} : { proposal: folded });
+};
+
+const readInteger = (value: number, option: { minimum: number; maximum: number }): Reading =>
+  Number.isInteger(value) && value >= option.minimum && value <= option.maximum
+    ? { value }
+    : expected(`a whole number from ${option.minimum} to ${option.maximum}`);
+
+const readItem = (item: string, option: Extract<Option, { kind: 'list' }>): Flaw | undefined => {
+  if (item === '') return { rule: 'no empty item' };
+  const reading = option.choices ? readChoice(item, option.choices) : readText(item, option);
+  return 'flaw' in reading
+    ? { ...reading.flaw, rule: `"${item}" is not allowed here: ${reading.flaw.rule}` }
+    : undefined;
+};
+
+const readList = (items: readonly string[], option: Extract<Option, { kind: 'list' }>): Reading => {
+  if (items.length === 0) return expected('at least one item');
+  for (const item of items) {
+    const flaw = readItem(item, option);
+    if (flaw) {
+      const { proposal, ...rest } = flaw;
+      return {
+        flaw:
+          proposal === undefined
+            ? rest
+            : { ...rest, proposal: items.map((other) => (other === item ? proposal : other)).join(',') },
+      };
+    }
+  }
+  const twice = items.find((item, index) => items.indexOf(item) !== index);
+  if (twice !== undefined)
+    return expected(`each item once, and "${twice}" is listed twice`, { proposal: [...new Set(items)].join(',') });
+  // A closed set has one order, so that the same set gives the same bytes; a free list keeps the user's.
+  return { value: option.choices ? option.choices.filter((choice) => items.includes(choice)) : items };
+};
+
+const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());
+
+type Of<K extends Kind> = Extract<Option, { kind: K }>;
+type KindTable = { readonly [K in Kind]: KindRow<Of<K>> };
+
+const TABLE: KindTable = {
+  text: {
+    fromText: readText,
+    fromDocument: (value, option) =>
+      typeof value === 'string'
+        ? readText(value, option)
+        : expected('text (in quotes, where YAML would read something else)'),
+    flag: 'string',
+    repeatable: false,
+    words: String,
+    jsonSchema: (option) => ({ type: 'string', ...(option.pattern ? { pattern: option.pattern } : {}) }),
+    placeholder: () => 'text',
+  },
+  choice: {
+    fromText: (text, option) => readChoice(text, option.choices),
+    fromDocument: (value, option) =>
+      typeof value === 'string'
+        ? readChoice(value, option.choices)
+        : expected(`${oneOf(option.choices)}, as text in quotes`),
+    flag: 'string',
+    repeatable: false,
+    words: String,
+    jsonSchema: (option) => ({ type: 'string', enum: option.choices }),
+    placeholder: (option) => option.choices.join('|'),
+  },
+  integer: {
+    fromText: (text, option) =>
+      WHOLE_NUMBER.test(text) ? readInteger(Number(text), option) : readInteger(Number.NaN, option),
+    fromDocument: (value, option) => readInteger(typeof value === 'number' ? value : Number.NaN, option),
+    flag: 'string',
+    repeatable: false,
+    words: String,
+    jsonSchema: (option) => ({ type: 'integer', minimum: option.minimum, maximum: option.maximum }),
+    placeholder: () => 'number',
+  },
+  boolean: {
+    fromText: (text) => (Object.hasOwn(SWITCHES, text) ? { value: SWITCHES[text]! } : expected('true, false, 1 or 0')),
+    fromDocument: (value) => (typeof value === 'boolean' ? { value } : expected('true or false')),
+    flag: 'boolean',
+    repeatable: false,
+    words: String,
+    jsonSchema: () => ({ type: 'boolean' }),
+    placeholder: () => '',
+  },
+  list: {
+    fromText: (text, option) =>
+      text.trim() === '' ? expected('at least one item') : readList(splitList(text), option),
+    fromDocument: (value, option) => {
+      if (typeof value === 'string') return TABLE.list.fromText(value, option);
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? readList(value, option)
+        : expected('a list of texts, or one comma-separated text');
+    },
+    flag: 'string',
+    repeatable: true,
+    words: (value) => (value as readonly string[]).join(','),
+    jsonSchema: (option) => ({
+      anyOf: [
+        {
+          type: 'array',
+          items: {
+            type: 'string',
+            ...(option.choices ? { enum: option.choices } : {}),
+            ...(option.pattern ? { pattern: option.pattern } : {}),
+          },
+          minItems: 1,
+          uniqueItems: true,
+        },
+        { type: 'string', minLength: 1 },
+      ],
+    }),
+    placeholder: () => 'list',
+  },
+};
+
+/** @returns the row of an option's kind, typed for any option. */
+export const kindOf = (option: Option): KindRow => TABLE[option.kind] as unknown as KindRow;
+
+/** @returns the value that a text says, or why it says none. An empty text is never a value. */
+export const readFromText = (text: string, option: Option): Reading =>
+  text === '' ? expected('not empty; leave it out for the default') : kindOf(option).fromText(text, option);
+
+/** @returns the value that a document says, or why it says none. */
+export const readFromDocument = (value: unknown, option: Option): Reading =>
+  value === '' ? expected('not empty; leave it out for the default') : kindOf(option).fromDocument(value, option);

@@ -1,0 +1,144 @@
+import { distance } from 'fastest-levenshtein';
+import type { Problem } from '../errors';
+import { type Flaw, flagOf, kebab, type Option, type OptionTable, type Value } from './define';
+import { type Reading, readFromDocument, readFromText } from './kinds';
+
+/** Where a value came from, strongest first. */
+export const SOURCES = ['flag', 'config', 'environment', 'answer', 'template', 'default'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** What one source gave: values that hold by themselves, and what was wrong with the others. */
+export interface Layer {
+  readonly source: Source;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly problems: readonly Problem[];
+}
+
+/** The longest distance at which a word still counts as a slip of another. */
+const slipsAllowed = (word: string): number => (word.length > 4 ? 3 : word.length > 2 ? 2 : 1);
+
+/** @returns the candidate that `word` most probably meant, or undefined. */
+export const closest = (word: string, candidates: readonly string[]): string | undefined => {
+  let best: string | undefined;
+  let least = slipsAllowed(word) + 1;
+  for (const candidate of candidates) {
+    const steps = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+};
+
+const quoted = (word: string): string => (/^[\w./:@,+-]+$/.test(word) ? word : `'${word}'`);
+
+/**
+ * The problem of a value that breaks a rule.
+ * @param flag the flag as typed
+ * @param where what stands before the value in the message: `--port`, `port in answers.yaml`
+ */
+export const problemOf = (flaw: Flaw, flag: string, where: string, value: string): Problem => {
+  const fix =
+    flaw.proposal === undefined ? flaw.fix : `${flag === 'directory' ? '' : `${flag} `}${quoted(flaw.proposal)}`;
+  return {
+    code: flaw.contradiction ? 'contradiction' : 'invalid',
+    message: `${where} "${value}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
+    flag,
+    value,
+    ...(fix === undefined ? {} : { fix }),
+  };
+};
+
+const told = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
+
+interface Entry {
+  readonly key: string;
+  readonly option: Option;
+  readonly where: string;
+  readonly raw: unknown;
+  readonly reading: Reading;
+}
+
+const layerOf = (source: Source, entries: readonly Entry[], problems: readonly Problem[]): Layer => {
+  const values: Record<string, Value> = {};
+  const found = [...problems];
+  for (const { key, option, where, raw, reading } of entries) {
+    if ('flaw' in reading) found.push(problemOf(reading.flaw, `--${flagOf(key, option)}`, where, told(raw)));
+    else values[key] = reading.value;
+  }
+  return { source, values, problems: found };
+};
+
+/** What the command line said of one flag: its texts in order; for a switch `true` or `false`. */
+export type FlagTexts = Readonly<Record<string, readonly string[]>>;
+
+/** @returns the layer of the command line. A list takes every text it was given. */
+export const flagLayer = (table: OptionTable, texts: FlagTexts): Layer =>
+  layerOf(
+    'flag',
+    Object.entries(texts).map(([key, given]) => {
+      const option = table[key]!;
+      const raw = given.join(',');
+      return { key, option, where: `--${flagOf(key, option)}`, raw, reading: readFromText(raw, option) };
+    }),
+    [],
+  );
+
+const unknownKey = (key: string, where: string, candidates: readonly string[]): Problem => {
+  const meant = closest(key, candidates);
+  return {
+    code: 'unknown',
+    message: `${where}: there is no option "${key}"`,
+    flag: key,
+    ...(meant === undefined ? { fix: `use one of ${candidates.join(', ')}` } : { fix: `did you mean ${meant}?` }),
+  };
+};
+
+/**
+ * The layer of a config file.
+ * @param document what the parser made of it; must be a mapping
+ * @param name the file's name, for messages
+ */
+export const configLayer = (table: OptionTable, document: Readonly<Record<string, unknown>>, name: string): Layer => {
+  // A saved answers file is a config file; what it says of its maker is no answer.
+  const { generator: _, ...given } = document;
+  const keys = Object.keys(given).filter((key) => Object.hasOwn(table, key));
+  const unknown = Object.keys(given).filter((key) => !Object.hasOwn(table, key));
+  return layerOf(
+    'config',
+    keys.map((key) => ({
+      key,
+      option: table[key]!,
+      where: `${key} in ${name}`,
+      raw: given[key],
+      reading: readFromDocument(given[key], table[key]!),
+    })),
+    unknown.map((key) => unknownKey(key, name, Object.keys(table))),
+  );
+};
+
+export const ENVIRONMENT_PREFIX = 'CREATE_FLASK_CONTAINER_';
+
+/** @returns `CREATE_FLASK_CONTAINER_REGISTRY_USER` for `registryUser`. */
+export const environmentName = (key: string, option: Option): string =>
+  ENVIRONMENT_PREFIX + (option.flag ?? kebab(key)).replaceAll('-', '_').toUpperCase();
+
+/** @returns the layer of the environment. A variable of ours that names no option is a problem. */
+export const environmentLayer = (
+  table: OptionTable,
+  environment: Readonly<Record<string, string | undefined>>,
+): Layer => {
+  const names = new Map(Object.entries(table).map(([key, option]) => [environmentName(key, option), key]));
+  const ours = Object.keys(environment).filter(
+    (name) => name.startsWith(ENVIRONMENT_PREFIX) && environment[name] !== undefined,
+  );
+  return layerOf(
+    'environment',
+    ours
+      .filter((name) => names.has(name))
+      .map((name) => {
+        const key = names.get(name)!;
+        const raw = environment[name]!;
+        return { key, option: table[key]!, where: name, raw, reading: readFromText(raw, table[key]!) };
+      }),
+    ours.filter((name) => !names.has(name)).map((name) => unknownKey(name, 'environment', [...names.keys()])),
+  );
+};

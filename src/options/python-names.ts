@@ -1,0 +1,49 @@
+/**
+ * Names that a Python package of ours must not take, because `import` would then find the wrong one.
+ * Standard library: `sys.stdlib_module_names` of CPython 3.11, 3.13 and 3.14, joined, without the
+ * names that a project cannot have (leading underscore, capitals).
+ */
+const STANDARD_LIBRARY =
+  'abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb ' +
+  'binascii bisect builtins bz2 calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys ' +
+  'compileall compression concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses ' +
+  'dataclasses datetime dbm decimal difflib dis distutils doctest email encodings ensurepip enum errno ' +
+  'faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext ' +
+  'glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress ' +
+  'itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap ' +
+  'modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator ' +
+  'optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath ' +
+  'pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline ' +
+  'reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtpd ' +
+  'smtplib sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string ' +
+  'stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios ' +
+  'textwrap this threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle ' +
+  'turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg ' +
+  'winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo';
+
+/** Import names of what the lock files of the built-in template install (a test compares the two). */
+const LOCKED =
+  'flask werkzeug jinja2 markupsafe itsdangerous click blinker gunicorn packaging pytest _pytest pluggy iniconfig pygments ' +
+  'ruff mypy mypy_extensions typing_extensions pathspec librt colorama pip setuptools wheel pkg_resources uv ast_serialize';
+
+/** Folders of the generated repository that stand beside the package. */
+const TAKEN = 'tests src docs scripts build dist requirements templates static conftest';
+
+/** `keyword.kwlist` and `keyword.softkwlist` of CPython 3.14, lower-case ones. */
+const KEYWORDS =
+  'and as assert async await break class continue def del elif else except finally for from global if import in is ' +
+  'lambda nonlocal not or pass raise return try while with yield case match type';
+
+const RESERVED: ReadonlySet<string> = new Set(
+  [STANDARD_LIBRARY, LOCKED, TAKEN, KEYWORDS].flatMap((names) => names.split(' ')),
+);
+
+/**
+ * The import package of an app.
+ * @param name an app's name, `my-app`
+ * @returns `my_app`, or `<name>_app` where the plain one would hide something else
+ */
+export const packageNameOf = (name: string): string => {
+  const plain = name.replaceAll('-', '_');
+  return RESERVED.has(plain) ? `${plain}_app` : plain;
+};

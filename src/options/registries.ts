@@ -1,0 +1,88 @@
+/** What differs between registries. Kinds are read by templates and by the last screen. */
+export type RegistryKind = 'docker-hub' | 'ghcr' | 'ecr' | 'artifact-registry' | 'acr' | 'quay' | 'other' | 'none';
+
+interface RegistryRow {
+  readonly kind: RegistryKind;
+  readonly matches: (host: string) => boolean;
+  /** How many path components stand before the image's name. */
+  readonly userParts: readonly [least: number, most: number];
+  /** What the registry calls the account. */
+  readonly userIs: string;
+  /** What the pipeline needs before it can log in: repository secrets and variables. */
+  readonly secrets: readonly string[];
+  readonly variables: readonly string[];
+}
+
+const MANY = 20;
+
+const ROWS: readonly RegistryRow[] = [
+  {
+    kind: 'none',
+    matches: (host) => host === 'none',
+    userParts: [0, 0],
+    userIs: 'nothing',
+    secrets: [],
+    variables: [],
+  },
+  {
+    kind: 'docker-hub',
+    matches: (host) => host === 'docker.io',
+    userParts: [1, 1],
+    userIs: 'your Docker Hub account or organisation',
+    secrets: ['DOCKERHUB_USERNAME', 'DOCKERHUB_TOKEN'],
+    variables: [],
+  },
+  {
+    kind: 'ghcr',
+    matches: (host) => host === 'ghcr.io',
+    userParts: [1, MANY],
+    userIs: 'your GitHub account or organisation, in lower case',
+    secrets: [],
+    variables: [],
+  },
+  {
+    kind: 'ecr',
+    matches: (host) => /\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/.test(host),
+    userParts: [0, MANY],
+    userIs: 'a path, where your repositories have one',
+    secrets: [],
+    variables: ['AWS_ROLE_ARN', 'AWS_REGION'],
+  },
+  {
+    kind: 'artifact-registry',
+    matches: (host) => host.endsWith('.pkg.dev'),
+    userParts: [2, MANY],
+    userIs: 'project/repository',
+    secrets: [],
+    variables: ['GCP_WORKLOAD_IDENTITY_PROVIDER', 'GCP_SERVICE_ACCOUNT'],
+  },
+  {
+    kind: 'acr',
+    matches: (host) => host.endsWith('.azurecr.io'),
+    userParts: [0, MANY],
+    userIs: 'a path, where your repositories have one',
+    secrets: [],
+    variables: ['AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'AZURE_SUBSCRIPTION_ID'],
+  },
+  {
+    kind: 'quay',
+    matches: (host) => host === 'quay.io',
+    userParts: [1, MANY],
+    userIs: 'your Quay account or organisation',
+    secrets: ['REGISTRY_USERNAME', 'REGISTRY_TOKEN'],
+    variables: [],
+  },
+  {
+    kind: 'other',
+    matches: () => true,
+    userParts: [0, MANY],
+    userIs: 'the account or path that owns the image',
+    secrets: ['REGISTRY_USERNAME', 'REGISTRY_TOKEN'],
+    variables: [],
+  },
+];
+
+/** @returns the row of a registry host, or of `none`. */
+export const registryOf = (host: string): RegistryRow => ROWS.find((row) => row.matches(host))!;
+
+export const REGISTRY_KINDS: readonly RegistryKind[] = ROWS.map((row) => row.kind);

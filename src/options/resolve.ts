@@ -1,0 +1,57 @@
+import type { Problem } from '../errors';
+import { defaultOf, flagOf, type Option, type OptionTable, type Value, type Values } from './define';
+import { type Layer, problemOf, SOURCES, type Source } from './layers';
+
+/** Every value, where each came from, and everything that is wrong or missing, at once. */
+export interface Resolution {
+  readonly values: Values;
+  readonly sources: Readonly<Record<string, Source>>;
+  readonly problems: readonly Problem[];
+  /** Keys that are needed and that nothing gives. */
+  readonly missing: readonly string[];
+}
+
+const byStrength = (layers: readonly Layer[]): readonly Layer[] =>
+  [...layers].sort((one, other) => SOURCES.indexOf(one.source) - SOURCES.indexOf(other.source));
+
+const missingProblem = (key: string, option: Option): Problem => {
+  const flag = `--${flagOf(key, option)}`;
+  return {
+    code: 'missing',
+    message: `${flag} is missing: ${option.summary}`,
+    flag,
+    fix: `add ${flag} <${option.placeholder ?? 'value'}>`,
+  };
+};
+
+const tellOf = (value: Value): string => (Array.isArray(value) ? value.join(',') : String(value));
+
+/**
+ * The one place where precedence is decided: the strongest layer that has a key gives its value, then
+ * the row's default. Rows are resolved in the table's order, so a default may look at earlier answers.
+ */
+export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolution => {
+  const ordered = byStrength(layers);
+  const values: Record<string, Value> = {};
+  const sources: Record<string, Source> = {};
+  const problems: Problem[] = ordered.flatMap((layer) => layer.problems);
+  const broken = new Set(problems.map((problem) => problem.flag));
+  const missing: string[] = [];
+  for (const [key, option] of Object.entries(table)) {
+    const layer = ordered.find((candidate) => Object.hasOwn(candidate.values, key));
+    const value = layer ? layer.values[key] : defaultOf(option, values);
+    const flag = `--${flagOf(key, option)}`;
+    if (value === undefined) {
+      if (option.required?.(values) && !broken.has(flag)) {
+        missing.push(key);
+        problems.push(missingProblem(key, option));
+      }
+      continue;
+    }
+    values[key] = value;
+    sources[key] = layer?.source ?? 'default';
+    const flaw = option.judge?.(value, values, layer !== undefined);
+    if (flaw) problems.push(problemOf(flaw, flag, flag, tellOf(value)));
+  }
+  return { values, sources, problems, missing };
+};

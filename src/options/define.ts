@@ -58,6 +58,8 @@ interface Row {
   readonly required?: (answers: Values) => boolean;
   /** What the docs and the help text call the default, where it is not a plain value. */
   readonly defaultText?: string;
+  /** What a value will become, shown while it is typed. */
+  readonly preview?: (value: Value, answers: Values) => string;
   /** Judges the value beside the answers resolved before it. `given`: it does not come from a default. */
   readonly judge?: (value: Value, answers: Values, given: boolean) => Flaw | undefined;
 }

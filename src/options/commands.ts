@@ -1,0 +1,49 @@
+import type { OptionTable } from './define';
+import { CREATE_ANSWERS, CREATE_RUN } from './schema';
+
+/** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
+export interface Command {
+  readonly summary: string;
+  /** The arguments before the options, as usage shows them. */
+  readonly usage: string;
+  /** How many arguments it takes at most, and what each may be (for completion). */
+  readonly positionals: readonly { readonly name: string; readonly summary: string; readonly choices?: readonly string[] }[];
+  readonly options: OptionTable;
+  readonly examples: readonly string[];
+}
+
+export const PROGRAM = 'create-flask-container';
+
+const DIRECTORY = { name: 'directory', summary: "where; . is the current one. Its last part is the app's name" };
+
+/** Flags that every command has; they end the run before anything else is looked at. */
+export const EVERYWHERE = {
+  help: { short: 'h', summary: 'show this help' },
+  version: { short: 'v', summary: 'show the version' },
+} as const;
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const COMMANDS = {
+  create: {
+    summary: 'make a repository (the default command)',
+    usage: '[directory] [options]',
+    positionals: [DIRECTORY],
+    options: { ...CREATE_ANSWERS, ...CREATE_RUN },
+    examples: ['my-app', 'my-app --registry-user acme --yes', 'my-app --registry ghcr.io --registry-user acme --dry-run', '. --config answers.yaml --json'],
+  },
+  completion: {
+    summary: 'print a shell completion script',
+    usage: '[shell]',
+    positionals: [{ name: 'shell', summary: 'the shell; without it the one in $SHELL', choices: SHELLS }],
+    options: {},
+    examples: ['completion bash > ~/.local/share/bash-completion/completions/create-flask-container'],
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const isCommand = (word: string): word is CommandName => Object.hasOwn(COMMANDS, word);
+
+/** @returns the row of a command, with the types that every command shares. */
+export const commandRow = (name: CommandName): Command => COMMANDS[name];

@@ -1,0 +1,81 @@
+import { ANSWERS_FILE } from '../plan/compare';
+import type { Call, Step, StepContext } from './step';
+
+/**
+ * The repository and its first commit. What is deliberate here is in docs/decisions: no hook runs
+ * and nothing is signed (both could ask or fail after the last question), line ends are those of the
+ * plan, only our own paths are staged and committed, and no existing branch is moved or renamed.
+ */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.autocrlf=false',
+  'core.safecrlf=false',
+  'core.fsmonitor=false',
+  'commit.gpgSign=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  // An identity that git guesses from the machine's name would be in the history for ever.
+  'user.useConfigOnly=true',
+] as const;
+
+const git = (...words: readonly string[]): readonly string[] => ['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...words];
+
+const PATHS_FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'] as const;
+
+const paths = (context: StepContext): string => context.written.map((path) => `${path}\0`).join('');
+
+const message = ({ answers, version }: StepContext): string => `Start ${answers.name} with create-flask-container ${version}`;
+
+const add = (context: StepContext): Call => ({
+  argv: git('--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT),
+  input: paths(context),
+  shown: ['git', 'add', '--', ...(context.repository === 'own' ? context.written : ['.'])],
+});
+
+const commitAll = (context: StepContext): Call => ({
+  argv: git('commit', '--quiet', '--message', message(context)),
+  shown: ['git', 'commit', '--message', message(context)],
+});
+
+/** What the user has staged stays staged and uncommitted. */
+const commitOurs = (context: StepContext): Call => ({
+  argv: git('--literal-pathspecs', 'commit', '--quiet', '--message', message(context), '--only', ...PATHS_FROM_INPUT),
+  input: paths(context),
+  shown: ['git', 'commit', '--message', message(context), '--only', '--', ...context.written],
+});
+
+const whyNot = (context: StepContext): string | undefined => {
+  if (!context.answers.git) return '--no-git';
+  if (context.written.length === 0) return 'nothing was written';
+  return context.repository === 'around' && !context.insisted ? 'the folder is inside another git repository; --git makes one of its own there' : undefined;
+};
+
+export const GIT_STEPS: readonly Step[] = [
+  {
+    id: 'git-init',
+    title: 'git repository',
+    skip: (context) => whyNot(context) ?? (context.repository === 'own' ? 'the folder has one' : undefined),
+    calls: ({ answers }) => [
+      { argv: git('init', '--quiet', '--template=', `--initial-branch=${answers.branch}`), shown: ['git', 'init', `--initial-branch=${answers.branch}`] },
+    ],
+  },
+  {
+    id: 'git-commit',
+    title: 'first commit',
+    skip: whyNot,
+    calls: (context) => [add(context), context.repository === 'own' ? commitOurs(context) : commitAll(context)],
+  },
+];
+
+/** The path by which a repository of ours is known. */
+export const MARKER = ANSWERS_FILE;
+
+/** Variables of git that say who the user is and where their settings are; every other one could redirect the run. */
+const KEPT_VARIABLES = /^GIT_(AUTHOR_(NAME|EMAIL|DATE)|COMMITTER_(NAME|EMAIL|DATE)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
+
+/** @returns the environment for git: nothing inherited that names another repository, English messages, no prompt. */
+export const gitEnvironment = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && (!/^GIT_/i.test(pair[0]) || KEPT_VARIABLES.test(pair[0])))),
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+});

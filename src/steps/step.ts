@@ -1,0 +1,41 @@
+import type { Answers } from '../options/schema';
+
+/** One program call, as data. Never a shell line: a shell sees only what `tell` prints for people. */
+export interface Call {
+  readonly argv: readonly string[];
+  readonly input?: string;
+  /** The same in words that a person can paste, run inside the repository. */
+  readonly shown: readonly string[];
+}
+
+/** What a step knows when it makes its calls. */
+export interface StepContext {
+  readonly answers: Answers;
+  readonly version: string;
+  /** Paths that this run wrote, relative to the target. */
+  readonly written: readonly string[];
+  /** How the target stands to git: nothing around it, its own repository, or inside another one. */
+  readonly repository: 'none' | 'own' | 'around';
+  /** The user said `--git`, so a repository inside another one is meant. */
+  readonly insisted: boolean;
+}
+
+/** Something that is done after the files are in place. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** Why it does not apply; undefined where it does. */
+  readonly skip: (context: StepContext) => string | undefined;
+  readonly calls: (context: StepContext) => readonly Call[];
+}
+
+export type StepStatus = 'done' | 'failed' | 'pending' | 'skipped';
+
+/** How a step ended. `commands` finish it where it did not end well. */
+export interface StepResult {
+  readonly id: string;
+  readonly title: string;
+  readonly status: StepStatus;
+  readonly reason?: string;
+  readonly commands?: readonly string[];
+}

@@ -1,0 +1,45 @@
+import { setImmediate } from 'node:timers/promises';
+import { Stop } from '../errors';
+import { isUnchanged, type Change, type Target } from '../plan/compare';
+import { errnoOf, ioFailure } from './failure';
+import { type Backups, merge } from './merge';
+import { stageNew } from './stage';
+import type { World } from './world';
+
+/** @returns the end of a run that was told to end. */
+export const ended = (world: Pick<World, 'endedBy'>): Stop => {
+  const outcome = world.endedBy() ?? 'interrupted';
+  return new Stop(outcome, [{ code: 'signal', message: outcome === 'interrupted' ? 'interrupted; nothing was made' : 'ended by a signal; nothing was made' }]);
+};
+
+/** Where a rename cannot put the folder in place, writing into it still can. */
+const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 'EPERM', 'EROFS']);
+
+/**
+ * Writes the changes. A target that is absent or empty appears whole or not at all; an existing one
+ * changes file by file, and back on failure.
+ * @returns where replaced bytes are kept, by path
+ */
+export const commit = async (target: Target, changes: readonly Change[], world: World): Promise<Backups> => {
+  if (isUnchanged(changes)) return new Map();
+  const breathe = async (): Promise<void> => {
+    await setImmediate();
+    if (world.ending.aborted) throw ended(world);
+  };
+  try {
+    if (target.state === 'absent') await stageNew(target.path, changes, world.platform, breathe);
+    if (target.state === 'absent') return new Map();
+    if (target.state === 'empty') {
+      try {
+        await stageNew(target.path, changes, world.platform, breathe);
+        return new Map();
+      } catch (error) {
+        // An empty folder that is a mount point, or whose parent is not ours to write.
+        if (!CANNOT_RENAME.has(errnoOf(error) ?? '')) throw error;
+      }
+    }
+    return await merge(target.path, changes, breathe);
+  } catch (error) {
+    throw ioFailure(error, target.path);
+  }
+};

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import os from 'node:os';
+import fs from 'fs-extra';
+
+/**
+ * Who is writing: so that what a killed run left can be told from what a running one holds. A process
+ * is named by its machine, its number and its start; a number alone is soon given to another process.
+ */
+
+const read = (path: string): string => {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Process numbers mean something within one boot of one machine, and on Linux within one namespace. */
+const machine = (): string => {
+  const parts = [os.hostname(), read('/proc/sys/kernel/random/boot_id')];
+  try {
+    parts.push(fs.readlinkSync('/proc/self/ns/pid'));
+  } catch {
+    // No namespaces here.
+  }
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+};
+
+/** @returns when a process started, in clock ticks since boot; `0` where the system does not say; undefined where it is gone. */
+const startOf = (pid: number): string | undefined => {
+  const stat = read(`/proc/${pid}/stat`);
+  // Field 22 of proc_pid_stat(5), counted after the command name, which may hold spaces.
+  if (stat !== '') return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+  try {
+    process.kill(pid, 0);
+    return '0';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? '0' : undefined;
+  }
+};
+
+/** @returns the name of this run: `<machine>-<pid>-<start>`. */
+export const ownName = (): string => `${machine()}-${process.pid}-${startOf(process.pid) ?? '0'}`;
+
+export const OWNER_PATTERN = '[0-9a-f]{12}-[0-9]+-[0-9]+';
+
+/** @returns whether the run of that name is over for certain. Of another machine nothing is certain. */
+export const isOver = (name: string): boolean => {
+  const [host, pid, start] = name.split('-');
+  return host === machine() && startOf(Number(pid)) !== start;
+};

@@ -1,0 +1,91 @@
+import { dirname, join, sep } from 'node:path';
+import fs from 'fs-extra';
+import { Stop } from '../errors';
+import type { PlannedFile } from '../plan/planned-file';
+import { errnoOf } from './failure';
+import { makeFolder, writeNew } from './modes';
+import { isOver, OWNER_PATTERN, ownName } from './owner';
+
+/**
+ * Makes a new folder appear at once: everything is written into a hidden folder beside it, on the same
+ * device, and one rename puts it in its place. Missing parents come with it in the same rename.
+ */
+const PREFIX = '.create-flask-container-';
+const STAGE_NAME = new RegExp(`^\\.create-flask-container-(${OWNER_PATTERN})$`);
+
+/** Removes what killed runs left beside the target. Others' leftovers, and files that look alike, stay. */
+export const clearLeftovers = (base: string): void => {
+  for (const item of fs.readdirSync(base, { withFileTypes: true })) {
+    const owner = STAGE_NAME.exec(item.name)?.[1];
+    if (owner !== undefined && item.isDirectory() && isOver(owner)) fs.removeSync(join(base, item.name));
+  }
+};
+
+/** @returns the deepest folder on the way to the target that exists, links resolved, and the names below it. */
+const existingBase = (target: string): { readonly base: string; readonly missing: readonly string[] } => {
+  const missing: string[] = [];
+  let base = target;
+  while (!fs.existsSync(base)) {
+    missing.unshift(base.slice(dirname(base).length).replaceAll(sep, ''));
+    base = dirname(base);
+  }
+  return { base: fs.realpathSync(base), missing };
+};
+
+const writeTree = async (root: string, files: readonly PlannedFile[], breathe: () => Promise<void>): Promise<void> => {
+  const made = new Set<string>();
+  const ensure = (folder: string): void => {
+    if (made.has(folder)) return;
+    if (folder !== root) ensure(dirname(folder));
+    makeFolder(folder);
+    made.add(folder);
+  };
+  ensure(root);
+  for (const file of files) {
+    await breathe();
+    const path = join(root, ...file.path.split('/'));
+    ensure(dirname(path));
+    writeNew(path, file);
+  }
+};
+
+const taken = (target: string): Stop =>
+  new Stop('target', [{ code: 'target', message: `${target} was made by someone else in the meantime`, flag: 'directory', value: target, fix: 'look at it, and run this again' }]);
+
+/** Puts the staged folder in its place. An empty folder may stand there; anything else may not. */
+const place = (staged: string, target: string, platform: NodeJS.Platform): void => {
+  try {
+    if (platform === 'win32' && fs.existsSync(target)) fs.rmdirSync(target);
+    fs.renameSync(staged, target);
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw taken(target);
+    throw error;
+  }
+};
+
+/**
+ * Writes a repository into a folder that is absent or empty.
+ * @param target absolute
+ * @param breathe called before each file; throws when the run is to end
+ * @throws Stop(target) when someone else makes the target meanwhile; the system's errors as they are. The target is then untouched.
+ */
+export const stageNew = async (target: string, files: readonly PlannedFile[], platform: NodeJS.Platform, breathe: () => Promise<void>): Promise<void> => {
+  const { base, missing } = existingBase(fs.existsSync(target) ? dirname(target) : target);
+  const names = missing.length > 0 ? missing : [target.slice(dirname(target).length).replaceAll(sep, '')];
+  clearLeftovers(base);
+  const stage = join(base, `${PREFIX}${ownName()}`);
+  try {
+    fs.mkdirSync(stage, 0o700);
+    if ((process.umask() & 0o700) !== 0) fs.chmodSync(stage, 0o700);
+    let folder = stage;
+    for (const name of names.slice(0, -1)) {
+      folder = join(folder, name);
+      makeFolder(folder);
+    }
+    await writeTree(join(folder, names.at(-1)!), files, breathe);
+    await breathe();
+    place(join(stage, names[0]!), join(base, names[0]!), platform);
+  } finally {
+    fs.removeSync(stage);
+  }
+};

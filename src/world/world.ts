@@ -1,0 +1,60 @@
+import { OUTCOMES, type Outcome } from '../errors';
+
+declare const __VERSION__: string;
+
+/** What the program sees of the machine. Everything else that it uses is handed over by this. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly version: string;
+  /** Aborted when the run is to end: by a signal, or by the user at a prompt. */
+  readonly ending: AbortSignal;
+  /** How the run was asked to end, once it was. */
+  readonly endedBy: () => Outcome | undefined;
+}
+
+const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated' } as const satisfies Record<string, Outcome>;
+
+/**
+ * Takes over the signals: the first one asks the run to end in good order, which it does at its next
+ * step; the second of a kind that a user sends by hand ends it at once.
+ */
+const watchSignals = (process: NodeJS.Process): { ending: AbortSignal; endedBy: () => Outcome | undefined } => {
+  const controller = new AbortController();
+  let outcome: Outcome | undefined;
+  for (const [signal, meaning] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      outcome ??= meaning;
+      controller.abort();
+    });
+  }
+  return { ending: controller.signal, endedBy: () => outcome };
+};
+
+const workingDirectory = (process: NodeJS.Process): string => {
+  try {
+    return process.cwd();
+  } catch {
+    // The folder was removed under us; whoever needs it fails on it by name.
+    return process.env['PWD'] ?? '/';
+  }
+};
+
+/** @returns the world as Node shows it. */
+export const realWorld = (process: NodeJS.Process): World => ({
+  env: process.env,
+  cwd: workingDirectory(process),
+  platform: process.platform,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  version: typeof __VERSION__ === 'undefined' ? '0.0.0-source' : __VERSION__,
+  ...watchSignals(process),
+});
+
+/** @returns the exit code of an outcome. */
+export const exitCodeOf = (outcome: Outcome): number => OUTCOMES[outcome].exitCode;

@@ -21,6 +21,7 @@ const COMMON = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
+  alias: { '@inquirer/external-editor': './build/absent.mjs', cliui: './build/absent.mjs' },
   // ES modules that ask where they are (yargs, execa) are told by the CommonJS file around them.
   banner: { js: "const importMetaUrl=require('url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },
@@ -35,7 +36,7 @@ const vendorApart = {
   setup(builder) {
     builder.onResolve({ filter: /^[@a-z]|\.chunk$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import' || path.startsWith('node:')) return undefined;
-      chunks.set(fileOf(path), path.startsWith('.') ? join(resolveDir, path) : path);
+      chunks.set(fileOf(path), path.startsWith('.') ? `${join(resolveDir, path)}.ts` : path);
       return { path: `./vendor/${fileOf(path)}`, external: true };
     });
   },
@@ -45,8 +46,7 @@ const fileOf = (name) => `${name.replace(/^[@./]+|\.chunk$/g, '').replaceAll('/'
 
 await build({ ...COMMON, entryPoints: ['src/main.ts'], outfile: join(staged, 'main.cjs'), plugins: [vendorApart] });
 for (const [file, source] of chunks) {
-  const contents = `export * from ${JSON.stringify(source)};${file.includes('/') || source.startsWith('/') ? '' : ` export { default } from ${JSON.stringify(source)};`}`;
-  await build({ ...COMMON, stdin: { contents, resolveDir: root }, outfile: join(staged, 'vendor', file) });
+  await build({ ...COMMON, entryPoints: [source], outfile: join(staged, 'vendor', file) });
 }
 
 mkdirSync(join(root, 'dist'), { recursive: true });

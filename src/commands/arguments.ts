@@ -14,12 +14,19 @@ type Parsed = Readonly<Record<string, unknown>>;
 
 /** Every text that yargs found for a flag, in order; a switch gives `true`. */
 const textsOf = (value: unknown): readonly string[] =>
-  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map((item) => (item === undefined ? '' : String(item)));
+  value === undefined
+    ? []
+    : (Array.isArray(value) ? value : [value]).map((item) => (item === undefined ? '' : String(item)));
 
 const unknownFlag = (name: string, known: readonly string[]): Problem => {
   const flag = name.length === 1 ? `-${name}` : `--${name}`;
   const meant = closest(name, known);
-  return { code: 'unknown', message: `there is no flag ${flag}`, flag, fix: meant === undefined ? 'see --help' : `did you mean --${meant}?` };
+  return {
+    code: 'unknown',
+    message: `there is no flag ${flag}`,
+    flag,
+    fix: meant === undefined ? 'see --help' : `did you mean --${meant}?`,
+  };
 };
 
 /** A switch with a value that is none: yargs would read `--yes=maybe` as false. */
@@ -27,13 +34,35 @@ const switchProblems = (argv: readonly string[], switches: readonly string[]): r
   argv.flatMap((word) => {
     const parts = /^--([^=]+)=(.*)$/.exec(word);
     if (!parts || !switches.includes(parts[1]!)) return [];
-    return [{ code: 'invalid', message: `--${parts[1]} takes no value`, flag: `--${parts[1]}`, value: parts[2]!, fix: `--${parts[1]}` } as const];
+    return [
+      {
+        code: 'invalid',
+        message: `--${parts[1]} takes no value`,
+        flag: `--${parts[1]}`,
+        value: parts[2]!,
+        fix: `--${parts[1]}`,
+      } as const,
+    ];
   });
 
 const once = (flag: string, values: readonly string[]): readonly Problem[] =>
-  values.length > 1 ? [{ code: 'repeated', message: `--${flag} is given ${values.length} times`, flag: `--${flag}`, value: values.join(', '), fix: 'give it once' }] : [];
+  values.length > 1
+    ? [
+        {
+          code: 'repeated',
+          message: `--${flag} is given ${values.length} times`,
+          flag: `--${flag}`,
+          value: values.join(', '),
+          fix: 'give it once',
+        },
+      ]
+    : [];
 
-const readRow = (table: OptionTable, key: string, parsed: Parsed): { texts: readonly string[]; problems: readonly Problem[] } => {
+const readRow = (
+  table: OptionTable,
+  key: string,
+  parsed: Parsed,
+): { texts: readonly string[]; problems: readonly Problem[] } => {
   const option = table[key]!;
   const flag = flagOf(key, option);
   const texts = textsOf(parsed[flag]);
@@ -41,9 +70,17 @@ const readRow = (table: OptionTable, key: string, parsed: Parsed): { texts: read
   const negated = hasNegation(option) ? textsOf(parsed[`no-${flag}`]) : [];
   if (texts.length > 0 && negated.length > 0) {
     const message = `--${flag} and --no-${flag} contradict each other`;
-    return { texts: [], problems: [{ code: 'contradiction', message, flag: `--${flag}`, value: `--no-${flag}`, fix: 'give one of the two' }] };
+    return {
+      texts: [],
+      problems: [
+        { code: 'contradiction', message, flag: `--${flag}`, value: `--no-${flag}`, fix: 'give one of the two' },
+      ],
+    };
   }
-  return { texts: [...texts, ...negated.map(() => 'false')], problems: [...once(flag, texts), ...once(`no-${flag}`, negated)] };
+  return {
+    texts: [...texts, ...negated.map(() => 'false')],
+    problems: [...once(flag, texts), ...once(`no-${flag}`, negated)],
+  };
 };
 
 /**
@@ -53,9 +90,17 @@ const readRow = (table: OptionTable, key: string, parsed: Parsed): { texts: read
  */
 export const readArguments = async (table: OptionTable, argv: readonly string[]): Promise<Arguments> => {
   const { default: yargs } = await import('yargs');
-  const switches = Object.entries(table).flatMap(([key, option]) => (option.kind === 'boolean' ? [flagOf(key, option), ...(hasNegation(option) ? [`no-${flagOf(key, option)}`] : [])] : []));
-  const strings = Object.entries(table).flatMap(([key, option]) => (option.kind === 'boolean' ? [] : [flagOf(key, option)]));
-  const shorts = Object.fromEntries(Object.entries(table).flatMap(([key, option]) => (option.short ? [[option.short, flagOf(key, option)]] : [])));
+  const switches = Object.entries(table).flatMap(([key, option]) =>
+    option.kind === 'boolean'
+      ? [flagOf(key, option), ...(hasNegation(option) ? [`no-${flagOf(key, option)}`] : [])]
+      : [],
+  );
+  const strings = Object.entries(table).flatMap(([key, option]) =>
+    option.kind === 'boolean' ? [] : [flagOf(key, option)],
+  );
+  const shorts = Object.fromEntries(
+    Object.entries(table).flatMap(([key, option]) => (option.short ? [[flagOf(key, option), option.short]] : [])),
+  );
   const parsed = (await yargs()
     .help(false)
     .version(false)
@@ -83,5 +128,5 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
     problems.push(...row.problems);
     if (row.texts.length > 0 && row.problems.length === 0) texts[key] = row.texts;
   }
-  return { positionals: (parsed['_'] as readonly unknown[]).map(String), texts, problems };
+  return { positionals: (parsed._ as readonly unknown[]).map(String), texts, problems };
 };

@@ -7,7 +7,11 @@ export interface Command {
   /** The arguments before the options, as usage shows them. */
   readonly usage: string;
   /** How many arguments it takes at most, and what each may be (for completion). */
-  readonly positionals: readonly { readonly name: string; readonly summary: string; readonly choices?: readonly string[] }[];
+  readonly positionals: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly choices?: readonly string[];
+  }[];
   readonly options: OptionTable;
   readonly examples: readonly string[];
 }
@@ -30,7 +34,12 @@ export const COMMANDS = {
     usage: '[directory] [options]',
     positionals: [DIRECTORY],
     options: { ...CREATE_ANSWERS, ...CREATE_RUN },
-    examples: ['my-app', 'my-app --registry-user acme --yes', 'my-app --registry ghcr.io --registry-user acme --dry-run', '. --config answers.yaml --json'],
+    examples: [
+      'my-app',
+      'my-app --registry-user acme --yes',
+      'my-app --registry ghcr.io --registry-user acme --dry-run',
+      '. --config answers.yaml --json',
+    ],
   },
   completion: {
     summary: 'print a shell completion script',

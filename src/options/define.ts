@@ -51,6 +51,8 @@ interface Row {
   readonly question?: string;
   /** Asked whenever it is missing and there is a terminal; the others are in the advanced list. */
   readonly essential?: true;
+  /** Asked only where this holds; without it, always. */
+  readonly applies?: (answers: Values) => boolean;
   /** Every accepted value is safe to write bare in any language: no quote, space, `$` or line break. */
   readonly closed?: true;
   /** Says in words when it is needed, for docs; `required` decides. */

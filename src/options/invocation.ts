@@ -15,7 +15,9 @@ export interface Invocation {
 /** Every flag that takes a value, over all commands: so that its value is not taken for a command. */
 const takesValue = (word: string): boolean =>
   Object.values(COMMANDS).some(({ options }) =>
-    Object.entries(options as OptionTable).some(([key, option]) => option.kind !== 'boolean' && word === `--${flagOf(key, option)}`),
+    Object.entries(options as OptionTable).some(
+      ([key, option]) => option.kind !== 'boolean' && word === `--${flagOf(key, option)}`,
+    ),
   );
 
 const wantsOf = (words: readonly string[]): keyof typeof EVERYWHERE | undefined => {
@@ -23,7 +25,8 @@ const wantsOf = (words: readonly string[]): keyof typeof EVERYWHERE | undefined 
   return names.find((name) => words.includes(`--${name}`) || words.includes(`-${EVERYWHERE[name].short}`));
 };
 
-const firstArgument = (words: readonly string[]): number => words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
+const firstArgument = (words: readonly string[]): number =>
+  words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
 
 /** @returns which command argv names. The first argument that is a command's name is the command. */
 export const invocationOf = (argv: readonly string[]): Invocation => {
@@ -41,7 +44,9 @@ const letters = (word: string): string => [...word].sort().join('');
 
 /** @returns the command that a single argument most probably meant: one slip, or two letters changed over. */
 const slipOf = (word: string): string | undefined =>
-  Object.keys(COMMANDS).find((name) => distance(word, name) === 1 || (distance(word, name) === 2 && letters(word) === letters(name)));
+  Object.keys(COMMANDS).find(
+    (name) => distance(word, name) === 1 || (distance(word, name) === 2 && letters(word) === letters(name)),
+  );
 
 /**
  * Arguments that no command takes.
@@ -52,7 +57,10 @@ export const argumentProblems = (command: CommandName, positionals: readonly str
   const [first = ''] = positionals;
   const meant = positionals.length > row.positionals.length ? closest(first, Object.keys(COMMANDS)) : slipOf(first);
   if (command === 'create' && meant !== undefined) {
-    const fix = positionals.length > row.positionals.length ? `did you mean ${meant}?` : `did you mean ${meant}? A folder of this name is written ./${first}`;
+    const fix =
+      positionals.length > row.positionals.length
+        ? `did you mean ${meant}?`
+        : `did you mean ${meant}? A folder of this name is written ./${first}`;
     return [{ code: 'unknown', message: `there is no command "${first}"`, flag: 'directory', value: first, fix }];
   }
   return positionals.slice(row.positionals.length).map((value) => ({
@@ -66,6 +74,8 @@ export const argumentProblems = (command: CommandName, positionals: readonly str
 
 /** @returns every long flag of a command, `--no-x` and the two of every command included, without dashes. */
 export const longFlags = (table: OptionTable): readonly string[] => [
-  ...Object.entries(table).flatMap(([key, option]) => (hasNegation(option) ? [flagOf(key, option), `no-${flagOf(key, option)}`] : [flagOf(key, option)])),
+  ...Object.entries(table).flatMap(([key, option]) =>
+    hasNegation(option) ? [flagOf(key, option), `no-${flagOf(key, option)}`] : [flagOf(key, option)],
+  ),
   ...Object.keys(EVERYWHERE),
 ];

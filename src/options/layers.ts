@@ -4,7 +4,7 @@ import { type Flaw, flagOf, kebab, type Option, type OptionTable, type Value } f
 import { type Reading, readFromDocument, readFromText } from './kinds';
 
 /** Where a value came from, strongest first. */
-export const SOURCES = ['flag', 'config', 'environment', 'answer', 'template', 'default'] as const;
+export const SOURCES = ['flag', 'config', 'environment', 'answer', 'directory', 'template', 'default'] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source gave: values that hold by themselves, and what was wrong with the others. */

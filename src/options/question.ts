@@ -12,8 +12,20 @@ export type Question =
       /** What the text would become; undefined where there is nothing to add. */
       readonly preview: (text: string) => string | undefined;
     }
-  | { readonly kind: 'select'; readonly key: string; readonly message: string; readonly initial: string; readonly choices: readonly Choice[] }
-  | { readonly kind: 'many'; readonly key: string; readonly message: string; readonly initial: readonly string[]; readonly choices: readonly Choice[] }
+  | {
+      readonly kind: 'select';
+      readonly key: string;
+      readonly message: string;
+      readonly initial: string;
+      readonly choices: readonly Choice[];
+    }
+  | {
+      readonly kind: 'many';
+      readonly key: string;
+      readonly message: string;
+      readonly initial: readonly string[];
+      readonly choices: readonly Choice[];
+    }
   | { readonly kind: 'confirm'; readonly key: string; readonly message: string; readonly initial: boolean };
 
 export interface Choice {
@@ -43,8 +55,22 @@ export const questionOf = (key: string, option: Option, current: Value | undefin
   const value = current ?? defaultOf(option, answers);
   const message = option.question ?? option.summary;
   if (option.kind === 'boolean') return { kind: 'confirm', key, message, initial: value === true };
-  if (option.kind === 'choice') return { kind: 'select', key, message, initial: String(value ?? option.choices[0]), choices: choicesOf(option.choices, option.hints) };
-  if (option.kind === 'list' && option.choices) return { kind: 'many', key, message, initial: (value ?? []) as readonly string[], choices: choicesOf(option.choices) };
+  if (option.kind === 'choice')
+    return {
+      kind: 'select',
+      key,
+      message,
+      initial: String(value ?? option.choices[0]),
+      choices: choicesOf(option.choices, option.hints),
+    };
+  if (option.kind === 'list' && option.choices)
+    return {
+      kind: 'many',
+      key,
+      message,
+      initial: (value ?? []) as readonly string[],
+      choices: choicesOf(option.choices),
+    };
   return {
     kind: 'line',
     key,
@@ -59,4 +85,5 @@ export const questionOf = (key: string, option: Option, current: Value | undefin
 };
 
 /** @returns the keys that a terminal asks for: essential ones that no layer gives and that mean something beside the others. */
-export const essentialKeys = (table: OptionTable): readonly string[] => Object.keys(table).filter((key) => table[key]!.essential === true);
+export const essentialKeys = (table: OptionTable): readonly string[] =>
+  Object.keys(table).filter((key) => table[key]!.essential === true);

@@ -17,6 +17,13 @@ export const TAG_STRATEGIES = {
   date: 'the day: 20260131',
 } as const satisfies Record<string, string>;
 
+const TAG_EXAMPLES: Readonly<Record<keyof typeof TAG_STRATEGIES, readonly string[]>> = {
+  semver: ['1.2.3', '1.2', '1'],
+  sha: ['sha-1a2b3c4'],
+  branch: ['main'],
+  date: ['20260131'],
+};
+
 const text = (values: Values, key: string): string => String(values[key] ?? '');
 
 /** @returns how many levels a registry wants, in words. */
@@ -38,6 +45,21 @@ const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undefined =>
       contradiction: true,
     };
   return parts < least || parts > most ? { rule: levels(host) } : undefined;
+};
+
+/** What a tag becomes on an image, by example: a strategy's example, or the literal itself. */
+const tagExamples = (tag: string): readonly string[] => TAG_EXAMPLES[tag as keyof typeof TAG_STRATEGIES] ?? [tag];
+
+const imagePreview = (answers: Values): string =>
+  imageOf({
+    registry: text(answers, 'registry'),
+    registryUser: text(answers, 'registryUser'),
+    name: text(answers, 'name'),
+  });
+
+const tagsPreview = (tags: readonly string[], answers: Values): string => {
+  const [first = '', ...rest] = tags.flatMap(tagExamples);
+  return [`${imagePreview(answers)}:${first}`, ...rest.map((tag) => `:${tag}`)].join(' ');
 };
 
 const PYTHONS = ['3.11', '3.12', '3.13', '3.14'] as const;
@@ -86,6 +108,8 @@ export const CREATE_ANSWERS = {
     default: (answers) => (registryOf(text(answers, 'registry')).userParts[0] > 0 ? undefined : '') as string,
     defaultText: 'none',
     judge: judgeRegistryUser,
+    applies: (answers) => answers.registry !== 'none',
+    preview: (value, answers) => imagePreview({ ...answers, registryUser: value }),
   },
   tags: {
     kind: 'list',
@@ -98,6 +122,7 @@ export const CREATE_ANSWERS = {
     check: grammar.tag,
     pattern: grammar.TAG_PATTERN,
     default: ['latest', 'semver', 'sha'],
+    preview: (value, answers) => tagsPreview(value as readonly string[], answers),
   },
   description: {
     kind: 'text',

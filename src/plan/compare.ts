@@ -52,8 +52,10 @@ const changeOf = (file: PlannedFile, found: Found | undefined, onConflict: OnCon
   if (found === undefined) return { ...file, action: 'create' };
   if (found.kind === 'obstacle') return { ...file, action: 'conflict', obstacle: found.what };
   const sameMode = !keepsModes || found.executable === (file.mode === '0755');
-  if (sameMode && sameContent(file.path, found.content, file.content)) return { ...file, action: 'same', previous: found.content };
-  if (onConflict === 'refuse') return { ...file, action: 'conflict', previous: found.content, obstacle: 'a file with other bytes' };
+  if (sameMode && sameContent(file.path, found.content, file.content))
+    return { ...file, action: 'same', previous: found.content };
+  if (onConflict === 'refuse')
+    return { ...file, action: 'conflict', previous: found.content, obstacle: 'a file with other bytes' };
   return { ...file, action: onConflict, previous: found.content };
 };
 
@@ -62,14 +64,17 @@ export const compare = (files: readonly PlannedFile[], target: Target, onConflic
   files.map((file) => changeOf(file, target.found.get(file.path), onConflict, target.keepsModes));
 
 /** @returns whether nothing would be written. */
-export const isUnchanged = (changes: readonly Change[]): boolean => changes.every(({ action }) => action === 'same' || action === 'keep');
+export const isUnchanged = (changes: readonly Change[]): boolean =>
+  changes.every(({ action }) => action === 'same' || action === 'keep');
 
 /**
  * What stands in the way.
  * @returns one line per thing: a path in the target and what it is; empty where the plan can be carried out
  */
 export const obstaclesOf = (changes: readonly Change[], target: Target, onConflict: OnConflict): readonly string[] => {
-  const conflicts = changes.filter(({ action }) => action === 'conflict').map(({ path, obstacle }) => `${path} (${obstacle})`);
+  const conflicts = changes
+    .filter(({ action }) => action === 'conflict')
+    .map(({ path, obstacle }) => `${path} (${obstacle})`);
   if (conflicts.length > 0 || onConflict !== 'refuse' || target.state !== 'occupied') return conflicts;
   return isUnchanged(changes) ? [] : target.entries;
 };

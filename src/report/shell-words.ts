@@ -3,8 +3,9 @@ export type ShellKind = 'posix' | 'powershell' | 'cmd';
 
 /** @returns the shell of a user, as far as the environment tells. */
 export const shellOf = (platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): ShellKind => {
-  if (platform !== 'win32' || env['MSYSTEM'] !== undefined || /(bash|zsh|sh)(\.exe)?$/.test(env['SHELL'] ?? '')) return 'posix';
-  return env['PSModulePath'] !== undefined && env['PROMPT'] === undefined ? 'powershell' : 'cmd';
+  if (platform !== 'win32' || env.MSYSTEM !== undefined || /(bash|zsh|sh)(\.exe)?$/.test(env.SHELL ?? ''))
+    return 'posix';
+  return env.PSModulePath !== undefined && env.PROMPT === undefined ? 'powershell' : 'cmd';
 };
 
 const PLAIN = /^[A-Za-z0-9_./:@%+=,-]+$/;
@@ -12,7 +13,8 @@ const PLAIN_WINDOWS = /^[A-Za-z0-9_./:\\+=-]+$/;
 
 const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = {
   posix: (word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`),
-  powershell: (word) => (PLAIN_WINDOWS.test(word) ? word : `'${word.replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`),
+  powershell: (word) =>
+    PLAIN_WINDOWS.test(word) ? word : `'${word.replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`,
   // cmd.exe: quotes for the program's own splitting, carets for what cmd itself would read.
   cmd: (word) => {
     if (PLAIN_WINDOWS.test(word)) return word;
@@ -22,4 +24,5 @@ const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = {
 };
 
 /** @returns the words as one line for a shell. */
-export const shellLine = (words: readonly string[], shell: ShellKind): string => words.map((word) => QUOTE[shell](word)).join(' ');
+export const shellLine = (words: readonly string[], shell: ShellKind): string =>
+  words.map((word) => QUOTE[shell](word)).join(' ');

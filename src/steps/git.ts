@@ -18,13 +18,18 @@ const SETTINGS = [
   'user.useConfigOnly=true',
 ] as const;
 
-const git = (...words: readonly string[]): readonly string[] => ['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...words];
+const git = (...words: readonly string[]): readonly string[] => [
+  'git',
+  ...SETTINGS.flatMap((setting) => ['-c', setting]),
+  ...words,
+];
 
 const PATHS_FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'] as const;
 
 const paths = (context: StepContext): string => context.written.map((path) => `${path}\0`).join('');
 
-const message = ({ answers, version }: StepContext): string => `Start ${answers.name} with create-flask-container ${version}`;
+const message = ({ answers, version }: StepContext): string =>
+  `Start ${answers.name} with create-flask-container ${version}`;
 
 const add = (context: StepContext): Call => ({
   argv: git('--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT),
@@ -47,7 +52,9 @@ const commitOurs = (context: StepContext): Call => ({
 const whyNot = (context: StepContext): string | undefined => {
   if (!context.answers.git) return '--no-git';
   if (context.written.length === 0) return 'nothing was written';
-  return context.repository === 'around' && !context.insisted ? 'the folder is inside another git repository; --git makes one of its own there' : undefined;
+  return context.repository === 'around' && !context.insisted
+    ? 'the folder is inside another git repository; --git makes one of its own there'
+    : undefined;
 };
 
 export const GIT_STEPS: readonly Step[] = [
@@ -56,7 +63,10 @@ export const GIT_STEPS: readonly Step[] = [
     title: 'git repository',
     skip: (context) => whyNot(context) ?? (context.repository === 'own' ? 'the folder has one' : undefined),
     calls: ({ answers }) => [
-      { argv: git('init', '--quiet', '--template=', `--initial-branch=${answers.branch}`), shown: ['git', 'init', `--initial-branch=${answers.branch}`] },
+      {
+        argv: git('init', '--quiet', '--template=', `--initial-branch=${answers.branch}`),
+        shown: ['git', 'init', `--initial-branch=${answers.branch}`],
+      },
     ],
   },
   {
@@ -71,11 +81,19 @@ export const GIT_STEPS: readonly Step[] = [
 export const MARKER = ANSWERS_FILE;
 
 /** Variables of git that say who the user is and where their settings are; every other one could redirect the run. */
-const KEPT_VARIABLES = /^GIT_(AUTHOR_(NAME|EMAIL|DATE)|COMMITTER_(NAME|EMAIL|DATE)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
+const KEPT_VARIABLES =
+  /^GIT_(AUTHOR_(NAME|EMAIL|DATE)|COMMITTER_(NAME|EMAIL|DATE)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
 
 /** @returns the environment for git: nothing inherited that names another repository, English messages, no prompt. */
-export const gitEnvironment = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && (!/^GIT_/i.test(pair[0]) || KEPT_VARIABLES.test(pair[0])))),
+export const gitEnvironment = (
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(
+    Object.entries(env).filter(
+      (pair): pair is [string, string] =>
+        pair[1] !== undefined && (!/^GIT_/i.test(pair[0]) || KEPT_VARIABLES.test(pair[0])),
+    ),
+  ),
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Stop } from '../errors';
-import { isUnchanged, type Change, type Target } from '../plan/compare';
+import { type Change, isUnchanged, type Target } from '../plan/compare';
 import { errnoOf, ioFailure } from './failure';
 import { type Backups, merge } from './merge';
 import { stageNew } from './stage';
@@ -9,7 +9,12 @@ import type { World } from './world';
 /** @returns the end of a run that was told to end. */
 export const ended = (world: Pick<World, 'endedBy'>): Stop => {
   const outcome = world.endedBy() ?? 'interrupted';
-  return new Stop(outcome, [{ code: 'signal', message: outcome === 'interrupted' ? 'interrupted; nothing was made' : 'ended by a signal; nothing was made' }]);
+  return new Stop(outcome, [
+    {
+      code: 'signal',
+      message: outcome === 'interrupted' ? 'interrupted; nothing was made' : 'ended by a signal; nothing was made',
+    },
+  ]);
 };
 
 /** Where a rename cannot put the folder in place, writing into it still can. */

@@ -36,7 +36,11 @@ const SAFE_PATH = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\0\\]+$/;
 const isEntry = (value: unknown): value is Entry => {
   const entry = value as Entry;
   const paths = [entry?.path, ...(entry?.backup === undefined ? [] : [entry.backup])];
-  return paths.every((path) => typeof path === 'string' && SAFE_PATH.test(path)) && typeof entry.sha256 === 'string' && ['create', 'replace'].includes(entry.action);
+  return (
+    paths.every((path) => typeof path === 'string' && SAFE_PATH.test(path)) &&
+    typeof entry.sha256 === 'string' &&
+    ['create', 'replace'].includes(entry.action)
+  );
 };
 
 /** A journal lies in a folder that may come from anywhere: only paths inside the target are believed. */
@@ -81,12 +85,17 @@ export const readJournal = (target: string): Journal | undefined => {
 export const isHeld = (journal: Journal | undefined): boolean => journal !== undefined && !isOver(journal.owner);
 
 const bytesAt = (target: string, path: string): Uint8Array | undefined => {
-  if (!isInside(target, path) || !fs.lstatSync(join(target, path), { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!isInside(target, path) || !fs.lstatSync(join(target, path), { throwIfNoEntry: false })?.isFile())
+    return undefined;
   return fs.readFileSync(join(target, path));
 };
 
 /** What a path held before the run of a journal: nothing, or bytes; undefined where the journal does not know better. */
-export const beforeJournal = (target: string, entry: Entry, current: Uint8Array): { readonly content?: Uint8Array } | undefined => {
+export const beforeJournal = (
+  target: string,
+  entry: Entry,
+  current: Uint8Array,
+): { readonly content?: Uint8Array } | undefined => {
   if (sha256(current) !== entry.sha256) return undefined;
   if (entry.action === 'create') return {};
   const content = entry.backup === undefined ? undefined : bytesAt(target, entry.backup);
@@ -105,14 +114,16 @@ const undoEntry = (target: string, entry: Entry): void => {
   // Written by us and still as we wrote it: the old bytes come back. Untouched: the copy is not needed.
   // Edited since by someone else: both stay.
   if (ours) fs.renameSync(join(target, entry.backup!), join(target, entry.path));
-  else if (current !== undefined && sha256(current) === entry.previousSha256) fs.unlinkSync(join(target, entry.backup!));
+  else if (current !== undefined && sha256(current) === entry.previousSha256)
+    fs.unlinkSync(join(target, entry.backup!));
 };
 
 const removeIfEmpty = (folder: string): void => {
   try {
     fs.rmdirSync(folder);
   } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error;
   }
 };
 
@@ -123,7 +134,8 @@ export const tidyOwnFolder = (target: string): void => {
   fs.removeSync(join(own, STAGE));
   const kept = join(own, REPLACED);
   const emptied = (folder: string): void => {
-    for (const item of fs.readdirSync(folder, { withFileTypes: true })) if (item.isDirectory()) emptied(join(folder, item.name));
+    for (const item of fs.readdirSync(folder, { withFileTypes: true }))
+      if (item.isDirectory()) emptied(join(folder, item.name));
     removeIfEmpty(folder);
   };
   if (fs.lstatSync(kept, { throwIfNoEntry: false })?.isDirectory()) emptied(kept);
@@ -138,6 +150,7 @@ export const tidyOwnFolder = (target: string): void => {
  */
 export const undo = (target: string, journal: Journal): void => {
   for (const entry of journal.entries) undoEntry(target, entry);
-  for (const folder of [...journal.folders].reverse()) if (isInside(target, `${folder}/x`)) removeIfEmpty(join(target, folder));
+  for (const folder of [...journal.folders].reverse())
+    if (isInside(target, `${folder}/x`)) removeIfEmpty(join(target, folder));
   tidyOwnFolder(target);
 };

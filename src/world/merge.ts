@@ -3,7 +3,20 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import type { Change } from '../plan/compare';
 import { errnoOf } from './failure';
-import { type Entry, isHeld, isInside, type Journal, journalPath, OWN_FOLDER, REPLACED, readJournal, STAGE, sha256, tidyOwnFolder, undo } from './journal';
+import {
+  type Entry,
+  isHeld,
+  isInside,
+  type Journal,
+  journalPath,
+  OWN_FOLDER,
+  REPLACED,
+  readJournal,
+  STAGE,
+  sha256,
+  tidyOwnFolder,
+  undo,
+} from './journal';
 import { makeFolder, writeNew } from './modes';
 import { ownName } from './owner';
 
@@ -13,7 +26,15 @@ import { ownName } from './owner';
  */
 
 const moved = (path: string): Stop =>
-  new Stop('target', [{ code: 'target', message: `${path} was changed by someone else in the meantime`, flag: 'directory', value: path, fix: 'look at it, and run this again' }]);
+  new Stop('target', [
+    {
+      code: 'target',
+      message: `${path} was changed by someone else in the meantime`,
+      flag: 'directory',
+      value: path,
+      fix: 'look at it, and run this again',
+    },
+  ]);
 
 /** @returns a path for the old bytes that is free: older backups are kept as well. */
 const freeBackup = (target: string, path: string): string => {
@@ -30,20 +51,32 @@ const missingFolders = (target: string, paths: readonly string[]): readonly stri
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth += 1) folders.add(parts.slice(0, depth).join('/'));
   }
-  return [...folders].filter((folder) => fs.lstatSync(join(target, folder), { throwIfNoEntry: false }) === undefined).sort();
+  return [...folders]
+    .filter((folder) => fs.lstatSync(join(target, folder), { throwIfNoEntry: false }) === undefined)
+    .sort();
 };
 
 const entryOf = (target: string, change: Change): Entry =>
   change.action === 'replace'
-    ? { path: change.path, action: 'replace', sha256: sha256(change.content), backup: freeBackup(target, change.path), previousSha256: sha256(change.previous!) }
+    ? {
+        path: change.path,
+        action: 'replace',
+        sha256: sha256(change.content),
+        backup: freeBackup(target, change.path),
+        previousSha256: sha256(change.previous!),
+      }
     : { path: change.path, action: 'create', sha256: sha256(change.content) };
 
 /** Makes the folder of ours, whose own .gitignore keeps it out of every commit. */
 const openOwnFolder = (target: string): void => {
   const own = join(target, OWN_FOLDER);
   if (fs.lstatSync(own, { throwIfNoEntry: false }) === undefined) makeFolder(own);
-  if (!fs.lstatSync(own).isDirectory()) throw new Stop('target', [{ code: 'target', message: `${own} is not a folder`, flag: 'directory', value: own, fix: 'move it away' }]);
-  if (fs.lstatSync(join(own, '.gitignore'), { throwIfNoEntry: false }) === undefined) fs.writeFileSync(join(own, '.gitignore'), '*\n', { flag: 'wx' });
+  if (!fs.lstatSync(own).isDirectory())
+    throw new Stop('target', [
+      { code: 'target', message: `${own} is not a folder`, flag: 'directory', value: own, fix: 'move it away' },
+    ]);
+  if (fs.lstatSync(join(own, '.gitignore'), { throwIfNoEntry: false }) === undefined)
+    fs.writeFileSync(join(own, '.gitignore'), '*\n', { flag: 'wx' });
 };
 
 /** Puts a file where nothing stands, without ever overwriting: link(2) fails on an existing name. */
@@ -97,12 +130,23 @@ export type Backups = ReadonlyMap<string, string>;
  * Carries out the changes in an existing folder.
  * @throws Stop(target), the system's errors as they are; everything is undone before it throws
  */
-export const merge = async (target: string, changes: readonly Change[], breathe: () => Promise<void>): Promise<Backups> => {
+export const merge = async (
+  target: string,
+  changes: readonly Change[],
+  breathe: () => Promise<void>,
+): Promise<Backups> => {
   const left = readJournal(target);
   if (isHeld(left)) throw moved(target);
   if (left) undo(target, left);
   const todo = changes.filter(({ action }) => action === 'create' || action === 'replace');
-  const journal: Journal = { owner: ownName(), folders: missingFolders(target, todo.map(({ path }) => path)), entries: todo.map((change) => entryOf(target, change)) };
+  const journal: Journal = {
+    owner: ownName(),
+    folders: missingFolders(
+      target,
+      todo.map(({ path }) => path),
+    ),
+    entries: todo.map((change) => entryOf(target, change)),
+  };
   openOwnFolder(target);
   writeJournal(target, journal);
   try {

@@ -23,7 +23,13 @@ export const writeOut = (stream: 'standard output' | 'standard error', text: str
       if (code === 'EPIPE' || code === 'EBADF') return;
       if (code !== 'EAGAIN') {
         const stop = ioFailure(error, stream);
-        throw stop instanceof Stop ? new Stop('io', stop.problems.map(({ flag: _, ...problem }) => problem), { cause: error }) : stop;
+        throw stop instanceof Stop
+          ? new Stop(
+              'io',
+              stop.problems.map(({ flag: _, ...problem }) => problem),
+              { cause: error },
+            )
+          : stop;
       }
       pause(5);
     }

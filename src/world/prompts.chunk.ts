@@ -62,7 +62,14 @@ const line = createPrompt<string, LineConfig>((config, done) => {
   const shown = value === '' && initial !== '' ? theme.style.defaultAnswer(initial) : value;
   const silent = value === '' && !pressed && config.initial === '';
   const preview = verdict === undefined ? config.preview(text) : undefined;
-  const below = verdict === undefined ? (preview === undefined ? '' : theme.style.help(preview)) : silent ? '' : theme.style.error(verdict);
+  const below =
+    verdict === undefined
+      ? preview === undefined
+        ? ''
+        : theme.style.help(preview)
+      : silent
+        ? ''
+        : theme.style.error(verdict);
   return [`${prefix} ${message} ${shown}`, below];
 });
 
@@ -74,8 +81,15 @@ export type InquirerQuestion = Readonly<Record<string, unknown>> & { readonly ty
  * @param streams where it is shown and read, and the signal that ends it
  * @throws the errors of inquirer when it is left
  */
-export const ask = async (question: InquirerQuestion, streams: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal }): Promise<unknown> => {
-  const module = inquirer.createPromptModule({ input: streams.input as never, output: streams.output as never, signal: streams.signal } as never);
+export const ask = async (
+  question: InquirerQuestion,
+  streams: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal },
+): Promise<unknown> => {
+  const module = inquirer.createPromptModule({
+    input: streams.input as never,
+    output: streams.output as never,
+    signal: streams.signal,
+  } as never);
   module.registerPrompt('line', line as never);
   const answers = (await module([question] as never)) as Readonly<Record<string, unknown>>;
   return answers[question.name];

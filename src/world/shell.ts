@@ -37,5 +37,11 @@ export const run = async (argv: readonly string[], options: Run, world: Pick<Wor
     forceKillAfterDelay: 2000,
   });
   const code = (result as { code?: string }).code;
-  return { exitCode: result.exitCode, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? ''), missing: code === 'ENOENT', timedOut: result.timedOut };
+  return {
+    exitCode: result.exitCode,
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+    missing: code === 'ENOENT',
+    timedOut: result.timedOut,
+  };
 };

@@ -50,7 +50,15 @@ const writeTree = async (root: string, files: readonly PlannedFile[], breathe: (
 };
 
 const taken = (target: string): Stop =>
-  new Stop('target', [{ code: 'target', message: `${target} was made by someone else in the meantime`, flag: 'directory', value: target, fix: 'look at it, and run this again' }]);
+  new Stop('target', [
+    {
+      code: 'target',
+      message: `${target} was made by someone else in the meantime`,
+      flag: 'directory',
+      value: target,
+      fix: 'look at it, and run this again',
+    },
+  ]);
 
 /** Puts the staged folder in its place. An empty folder may stand there; anything else may not. */
 const place = (staged: string, target: string, platform: NodeJS.Platform): void => {
@@ -69,7 +77,12 @@ const place = (staged: string, target: string, platform: NodeJS.Platform): void 
  * @param breathe called before each file; throws when the run is to end
  * @throws Stop(target) when someone else makes the target meanwhile; the system's errors as they are. The target is then untouched.
  */
-export const stageNew = async (target: string, files: readonly PlannedFile[], platform: NodeJS.Platform, breathe: () => Promise<void>): Promise<void> => {
+export const stageNew = async (
+  target: string,
+  files: readonly PlannedFile[],
+  platform: NodeJS.Platform,
+  breathe: () => Promise<void>,
+): Promise<void> => {
   const { base, missing } = existingBase(fs.existsSync(target) ? dirname(target) : target);
   const names = missing.length > 0 ? missing : [target.slice(dirname(target).length).replaceAll(sep, '')];
   clearLeftovers(base);

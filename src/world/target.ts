@@ -7,7 +7,18 @@ import { ioFailure } from './failure';
 import { beforeJournal, isHeld, type Journal, OWN_FOLDER, readJournal } from './journal';
 
 /** Files that systems leave in folders by themselves. */
-const DROPPINGS: ReadonlySet<string> = new Set(['.DS_Store', '.localized', 'Thumbs.db', 'ehthumbs.db', 'desktop.ini', 'Desktop.ini', '.directory', 'lost+found', '$RECYCLE.BIN', 'System Volume Information']);
+const DROPPINGS: ReadonlySet<string> = new Set([
+  '.DS_Store',
+  '.localized',
+  'Thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  'Desktop.ini',
+  '.directory',
+  'lost+found',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+]);
 
 const kindOf = (stats: fs.Stats): string => {
   if (stats.isSymbolicLink()) return 'a symbolic link';
@@ -22,7 +33,8 @@ const lstat = (path: string): fs.Stats | undefined => {
   try {
     return fs.lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw inTheWay(dirname(path), 'not a folder', 'choose another directory');
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw inTheWay(dirname(path), 'not a folder', 'choose another directory');
     throw error;
   }
 };
@@ -54,7 +66,11 @@ const isLeftover = (target: string, path: string, journal: Journal): boolean => 
     const entry = journal.entries.find((candidate) => candidate.path === path && candidate.action === 'create');
     return entry !== undefined && beforeJournal(target, entry, fs.readFileSync(full)) !== undefined;
   }
-  return stats.isDirectory() && journal.folders.includes(path) && fs.readdirSync(full).every((name) => isLeftover(target, `${path}/${name}`, journal));
+  return (
+    stats.isDirectory() &&
+    journal.folders.includes(path) &&
+    fs.readdirSync(full).every((name) => isLeftover(target, `${path}/${name}`, journal))
+  );
 };
 
 const foreignEntries = (target: string, journal: Journal | undefined): readonly string[] =>
@@ -84,18 +100,33 @@ const keepsModes = (platform: NodeJS.Platform): boolean => platform !== 'win32';
  * @param path absolute
  * @throws Stop(target) where the target is no folder, is a link, or another run works in it; Stop(io)
  */
-export const inspect = (path: string, files: readonly PlannedFile[], world: { readonly cwd: string; readonly platform: NodeJS.Platform }): Target => {
+export const inspect = (
+  path: string,
+  files: readonly PlannedFile[],
+  world: { readonly cwd: string; readonly platform: NodeJS.Platform },
+): Target => {
   try {
     const stats = lstat(path);
     const repository = repositoryAround(path);
-    const common = { path, keepsModes: keepsModes(world.platform), ...(repository === undefined ? {} : { repository }) };
+    const common = {
+      path,
+      keepsModes: keepsModes(world.platform),
+      ...(repository === undefined ? {} : { repository }),
+    };
     if (stats === undefined) return { ...common, state: 'absent', entries: [], found: new Map() };
-    if (stats.isSymbolicLink()) throw inTheWay(path, 'a symbolic link', `name the folder it points to: ${fs.readlinkSync(path)}`);
+    if (stats.isSymbolicLink())
+      throw inTheWay(path, 'a symbolic link', `name the folder it points to: ${fs.readlinkSync(path)}`);
     if (!stats.isDirectory()) throw inTheWay(path, kindOf(stats), 'choose another directory');
     const journal = readJournal(path);
-    if (isHeld(journal)) throw inTheWay(path, 'in use: another run is writing in it', 'wait until it has ended, and run it again');
+    if (isHeld(journal))
+      throw inTheWay(path, 'in use: another run is writing in it', 'wait until it has ended, and run it again');
     const entries = foreignEntries(path, journal);
-    const found = new Map(files.flatMap(({ path: file }) => { const at = findAt(path, file, journal); return at === undefined ? [] : [[file, at] as const]; }));
+    const found = new Map(
+      files.flatMap(({ path: file }) => {
+        const at = findAt(path, file, journal);
+        return at === undefined ? [] : [[file, at] as const];
+      }),
+    );
     return { ...common, state: stateOf(path, world.cwd, entries), entries, found };
   } catch (error) {
     throw ioFailure(error, path);

@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from '../errors';
+import type { Outcome } from '../errors';
 
 declare const __VERSION__: string;
 
@@ -11,13 +11,18 @@ export interface World {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly version: string;
+  /** The folder of the installed package. */
+  readonly home: string;
   /** Aborted when the run is to end: by a signal, or by the user at a prompt. */
   readonly ending: AbortSignal;
   /** How the run was asked to end, once it was. */
   readonly endedBy: () => Outcome | undefined;
 }
 
-const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated' } as const satisfies Record<string, Outcome>;
+const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated' } as const satisfies Record<
+  string,
+  Outcome
+>;
 
 /**
  * Takes over the signals: the first one asks the run to end in good order, which it does at its next
@@ -40,12 +45,15 @@ const workingDirectory = (process: NodeJS.Process): string => {
     return process.cwd();
   } catch {
     // The folder was removed under us; whoever needs it fails on it by name.
-    return process.env['PWD'] ?? '/';
+    return process.env.PWD ?? '/';
   }
 };
 
-/** @returns the world as Node shows it. */
-export const realWorld = (process: NodeJS.Process): World => ({
+/**
+ * @param home the folder of the installed package
+ * @returns the world as Node shows it
+ */
+export const realWorld = (process: NodeJS.Process, home: string): World => ({
   env: process.env,
   cwd: workingDirectory(process),
   platform: process.platform,
@@ -53,8 +61,6 @@ export const realWorld = (process: NodeJS.Process): World => ({
   stdout: process.stdout,
   stderr: process.stderr,
   version: typeof __VERSION__ === 'undefined' ? '0.0.0-source' : __VERSION__,
+  home,
   ...watchSignals(process),
 });
-
-/** @returns the exit code of an outcome. */
-export const exitCodeOf = (outcome: Outcome): number => OUTCOMES[outcome].exitCode;

@@ -1,0 +1,183 @@
+import { basename, resolve as resolvePath } from 'node:path';
+import { type Problem, Stop } from '../errors';
+import { kebab, type OptionTable, type Value, type Values } from '../options/define';
+import { appName } from '../options/grammar';
+import { configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../options/layers';
+import { essentialKeys, questionOf } from '../options/question';
+import { type Resolution, resolve } from '../options/resolve';
+import { CREATE_ANSWERS, CREATE_RUN, type CreateRun } from '../options/schema';
+import { readConfig } from '../world/config-file';
+import type { Terminal } from '../world/terminal';
+import type { World } from '../world/world';
+import type { Arguments } from './arguments';
+
+const TABLE: OptionTable = { ...CREATE_ANSWERS, ...CREATE_RUN };
+/** A config file cannot name another one. */
+const { config: _, ...IN_CONFIG }: OptionTable = TABLE;
+
+/** What was given without asking. */
+export interface Given {
+  readonly layers: readonly Layer[];
+  readonly run: CreateRun;
+  /** As typed; undefined where it is not known yet. */
+  readonly directory?: string;
+}
+
+/** Reads every layer that is there before anything is asked. */
+export const gather = async (read: Arguments, world: World): Promise<Given> => {
+  const early = [flagLayer(TABLE, read.texts), environmentLayer(TABLE, world.env)];
+  const config = resolve(CREATE_RUN, early).values.config as string | undefined;
+  const layers =
+    config === undefined
+      ? early
+      : [...early, configLayer(IN_CONFIG, await readConfig(config, world), config === '-' ? 'standard input' : config)];
+  const run = resolve(CREATE_RUN, layers).values as unknown as CreateRun;
+  const [directory] = read.positionals;
+  return {
+    layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
+    run,
+    ...(directory === undefined ? {} : { directory }),
+  };
+};
+
+/** The name that a directory gives its app. */
+const directoryLayer = (directory: string, cwd: string): Layer => {
+  const name = basename(resolvePath(cwd, directory));
+  const flaw = appName(name);
+  if (!flaw) return { source: 'directory', values: { name }, problems: [] };
+  const { proposal, ...rule } = flaw;
+  const fix = proposal === undefined ? 'add --name <name>, or choose another directory' : `--name ${proposal}`;
+  return {
+    source: 'directory',
+    values: {},
+    problems: [{ ...problemOf({ ...rule, fix }, 'directory', 'the name of the directory', name), flag: 'directory' }],
+  };
+};
+
+const NO_DIRECTORY: Problem = {
+  code: 'missing',
+  message: 'the directory is missing: where the repository goes',
+  flag: 'directory',
+  fix: 'add it as the first argument: my-app, or . for the current folder',
+};
+
+const EMPTY_DIRECTORY: Problem = {
+  code: 'invalid',
+  message: 'directory "": expected a path',
+  flag: 'directory',
+  value: '',
+  fix: 'my-app, or . for the current folder',
+};
+
+/** Everything that is known, and everything that is wrong with it. A name's own problem is left out where a stronger layer names the app. */
+export const settle = (given: Given, cwd: string): Resolution => {
+  const named = given.layers.some(
+    (layer) => Object.hasOwn(layer.values, 'name') || layer.problems.some(({ flag }) => flag === '--name'),
+  );
+  if (given.directory === undefined || given.directory === '') {
+    const problem = given.directory === '' ? EMPTY_DIRECTORY : NO_DIRECTORY;
+    const resolution = resolve(CREATE_ANSWERS, given.layers);
+    // Without a directory the name has nowhere to come from: one problem says it for both.
+    return {
+      ...resolution,
+      problems: [
+        problem,
+        ...resolution.problems.filter(({ flag, code }) => !(flag === '--name' && code === 'missing')),
+      ],
+      missing: ['directory', ...resolution.missing],
+    };
+  }
+  const layer = directoryLayer(given.directory, cwd);
+  const resolution = resolve(CREATE_ANSWERS, [...given.layers, named ? { ...layer, problems: [] } : layer]);
+  const problems =
+    layer.problems.length > 0
+      ? resolution.problems.filter(({ flag, code }) => !(flag === '--name' && code === 'missing'))
+      : resolution.problems;
+  return { ...resolution, problems };
+};
+
+/** @returns the problems that no question can mend: a value was given, and it is wrong. */
+const beyondAsking = (resolution: Resolution): readonly Problem[] =>
+  resolution.problems.filter(({ code, flag }) => code !== 'missing' && !(flag === 'directory'));
+
+const withAnswer = (given: Given, key: string, value: Value): Given => {
+  const answers = given.layers.find(({ source }) => source === 'answer')?.values ?? {};
+  return {
+    ...given,
+    layers: [
+      ...given.layers.filter(({ source }) => source !== 'answer'),
+      { source: 'answer', values: { ...answers, [key]: value }, problems: [] },
+    ],
+  };
+};
+
+const known = (given: Given, key: string): boolean => given.layers.some(({ values }) => Object.hasOwn(values, key));
+
+/** Asks for a name where none is given or the directory's is none; without a directory it names that as well. */
+const askName = async (given: Given, terminal: Terminal, cwd: string): Promise<Given> => {
+  const { values } = settle(given, cwd);
+  const flawed = given.directory !== undefined && given.directory !== '' && values.name === undefined;
+  if (given.directory !== undefined && given.directory !== '' && !flawed) return given;
+  if (!flawed && values.name !== undefined) {
+    const directory = await terminal.ask({
+      kind: 'line',
+      key: 'directory',
+      message: 'Directory',
+      initial: String(values.name),
+      read: (text) => (text.trim() === '' ? { flaw: { rule: 'a path' } } : { value: text }),
+      preview: (text) => resolvePath(cwd, text),
+    });
+    return { ...given, directory: String(directory) };
+  }
+  const proposal = flawed ? appName(basename(resolvePath(cwd, given.directory!)))?.proposal : undefined;
+  const question = questionOf('name', CREATE_ANSWERS.name, proposal ?? 'my-app', values);
+  const name = await terminal.ask(question);
+  const next = withAnswer(given, 'name', name);
+  return flawed ? next : { ...next, directory: String(name) };
+};
+
+/** Asks for what is essential and not given, and for whatever is needed. */
+export const askMissing = async (given: Given, terminal: Terminal, cwd: string): Promise<Given> => {
+  const hopeless = beyondAsking(settle(given, cwd));
+  if (hopeless.length > 0) throw new Stop('usage', hopeless);
+  let next = await askName(given, terminal, cwd);
+  for (const key of essentialKeys(CREATE_ANSWERS)) {
+    const option = (CREATE_ANSWERS as OptionTable)[key]!;
+    const { values } = settle(next, cwd);
+    if (known(next, key) || option.applies?.(values) === false) continue;
+    next = withAnswer(next, key, await terminal.ask(questionOf(key, option, undefined, values)));
+  }
+  return next;
+};
+
+/**
+ * Asks one question of the advanced list again.
+ * @param proposed what Enter takes where the answer has no value yet
+ */
+export const askAgain = async (
+  given: Given,
+  key: string,
+  terminal: Terminal,
+  cwd: string,
+  proposed?: string,
+): Promise<Given> => {
+  const { values } = settle(given, cwd);
+  const option = (CREATE_ANSWERS as OptionTable)[key]!;
+  const current = values[key] === '' && proposed !== undefined ? proposed : values[key];
+  const next = withAnswer(given, key, await terminal.ask(questionOf(key, option, current, values)));
+  // An answer at the prompt is the user's last word, also over a flag: the layers below it are told.
+  return {
+    ...next,
+    layers: next.layers.map((layer) =>
+      layer.source === 'answer'
+        ? layer
+        : { ...layer, values: Object.fromEntries(Object.entries(layer.values).filter(([other]) => other !== key)) },
+    ),
+  };
+};
+
+/** The directory's last part and the flags that make the same repository, in words that replay. */
+export const replayName = (typed: string, values: Values, named: boolean): readonly string[] =>
+  named || /^\.{0,2}([\\/]\.{0,2})*$/.test(typed) || basename(typed) !== values.name
+    ? [`--${kebab('name')}`, String(values.name)]
+    : [];

@@ -1,0 +1,35 @@
+import type { Outcome } from '../errors';
+import { createJson } from '../report/create-json';
+import type { CreateReport } from '../report/create-report';
+import { createText } from '../report/create-text';
+import { problemsText } from '../report/problems-text';
+import { shellOf } from '../report/shell-words';
+import { styleFor } from '../report/style';
+import { writeOut } from '../world/output';
+import type { World } from '../world/world';
+
+/** How a report is told. */
+export interface Manner {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+/** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
+export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {
+  if (report.problems.length > 0)
+    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
+  if (manner.json) {
+    writeOut('standard output', createJson(report));
+    return report.end;
+  }
+  const words = {
+    style: styleFor(world.stdout, world.env, manner.color),
+    shell: shellOf(world.platform, world.env),
+    cwd: world.cwd,
+    version: world.version,
+  };
+  const partial = report.outcome === 'partial';
+  if (!manner.quiet || partial) writeOut('standard output', createText(report, words));
+  return report.end;
+};

@@ -1,0 +1,56 @@
+import { completion } from './commands/completion';
+import { create } from './commands/create';
+import { OUTCOMES, type Outcome, Stop } from './errors';
+import type { CommandName } from './options/commands';
+import { invocationOf } from './options/invocation';
+import { helpText } from './report/help';
+import { problemsText } from './report/problems-text';
+import { styleFor } from './report/style';
+import { writeOut } from './world/output';
+import { realWorld, type World } from './world/world';
+
+export { realWorld };
+
+const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
+  create,
+  completion,
+};
+
+const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const { command, rest, wants } = invocationOf(argv);
+  if (wants === 'help') writeOut('standard output', helpText(command, world.stdout.columns ?? 80));
+  else if (wants === 'version') writeOut('standard output', `${world.version}\n`);
+  else return RUNNERS[command](rest, world);
+  return 'done';
+};
+
+const bugReport = (error: unknown, world: World): string =>
+  `This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`;
+
+/** Says why a run ended that told nothing itself. Where even that cannot be written, the exit code still tells. */
+const tell = (error: unknown, world: World): Outcome => {
+  try {
+    writeOut(
+      'standard error',
+      error instanceof Stop
+        ? problemsText(error.problems, styleFor(world.stderr, world.env, true))
+        : bugReport(error, world),
+    );
+  } catch {
+    // Nowhere to write to.
+  }
+  return error instanceof Stop ? error.outcome : 'bug';
+};
+
+/**
+ * The program.
+ * @param argv the words after the program's name
+ * @returns the exit code
+ */
+export const main = async (argv: readonly string[], world: World): Promise<number> => {
+  try {
+    return OUTCOMES[await run(argv, world)].exitCode;
+  } catch (error) {
+    return OUTCOMES[tell(error, world)].exitCode;
+  }
+};

@@ -1,0 +1,149 @@
+import { isAbsolute, relative } from 'node:path';
+import { PROGRAM } from '../options/commands';
+import type { Values } from '../options/define';
+import type { Change } from '../plan/compare';
+import { type CreateReport, countActions } from './create-report';
+import { nextSteps } from './next-steps';
+import { printable } from './printable';
+import { type ShellKind, shellLine } from './shell-words';
+import type { Style } from './style';
+
+interface Words {
+  readonly style: Style;
+  readonly shell: ShellKind;
+  readonly cwd: string;
+  readonly version: string;
+}
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** @returns a folder as a user would type it from where they are. */
+export const shownFolder = (path: string, cwd: string): string => {
+  const short = relative(cwd, path);
+  if (short === '') return '.';
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+};
+
+const ACTION_WORDS = {
+  create: 'create',
+  same: 'same',
+  keep: 'keep',
+  replace: 'replace',
+  conflict: 'CONFLICT',
+} as const;
+
+/** @returns one line per file: what happens to it. */
+export const filesText = (changes: readonly Change[]): string =>
+  changes
+    .map(
+      ({ action, path, mode, obstacle }) =>
+        `  ${ACTION_WORDS[action].padEnd(8)}  ${path}${mode === '0755' ? ' (executable)' : ''}${action === 'conflict' && obstacle ? `: ${obstacle}` : ''}\n`,
+    )
+    .join('');
+
+const countsText = (changes: readonly Change[]): string => {
+  const counts = countActions(changes);
+  const parts = [
+    [counts.create, 'new'],
+    [counts.replace, 'replaced'],
+    [counts.keep, 'kept as they are'],
+    [counts.same, 'already there'],
+    [counts.conflict, 'in the way'],
+  ] as const;
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
+};
+
+/** @returns the line that makes the same repository again, quoted for the user's shell. */
+export const replayLine = (report: CreateReport, words: Words): string =>
+  shellLine(['npx', `${PROGRAM}@${words.version}`, ...report.replay], words.shell);
+
+const stepsText = (report: CreateReport, words: Words): string => {
+  const failed = report.steps.filter(({ status }) => status === 'failed' || status === 'pending');
+  if (failed.length === 0)
+    return report.steps
+      .filter(({ status, reason }) => status === 'skipped' && reason?.startsWith('the folder is inside'))
+      .slice(0, 1)
+      .map(
+        ({ reason, commands = [] }) =>
+          `No git repository was made: ${reason}.\n${commands.map((line) => `    ${line}\n`).join('')}`,
+      )
+      .join('');
+  const commands = failed.flatMap(({ commands: lines = [] }) => lines);
+  return `The files are there. To finish, in ${shownFolder(report.directory!, words.cwd)}:\n\n${commands.map((line) => `    ${line}\n`).join('')}`;
+};
+
+const backupsText = (report: CreateReport): string =>
+  report.backups.size === 0
+    ? ''
+    : `The old bytes of ${plural(report.backups.size, 'file')} are kept:\n${[...report.backups].map(([path, backup]) => `  ${path} is now ${backup}\n`).join('')}`;
+
+const doneText = (report: CreateReport, words: Words): string => {
+  const folder = shownFolder(report.directory!, words.cwd);
+  const committed = report.steps.some(({ id, status }) => id === 'git-commit' && status === 'done');
+  const commit = committed ? ', in a first commit' : '';
+  const headline =
+    report.outcome === 'unchanged'
+      ? `Nothing to do: ${printable(folder)} is already this repository (${plural(report.changes.length, 'file')}).`
+      : `Created ${String(report.answers.name)} in ${printable(folder)}: ${plural(report.changes.length, 'file')}${commit}.`;
+  const parts = [
+    `${words.style.good(headline)}\n`,
+    backupsText(report),
+    stepsText(report, words),
+    report.notes.map((note) => `Note: ${note}\n`).join(''),
+    `${words.style.strong('Next')}\n${nextSteps(
+      report.answers,
+      shellLine([folder], words.shell),
+      committed || report.steps.length === 0,
+    )
+      .map((line) => `  ${line}\n`)
+      .join('')}`,
+    `${words.style.strong('The same again')}\n  ${replayLine(report, words)}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+};
+
+const plannedText = (report: CreateReport, words: Words): string => {
+  const diffs = report.diffs ? [...report.diffs.values()].filter((diff) => diff !== '').join('\n') : '';
+  return [
+    `Plan for ${printable(report.directory!)}: ${countsText(report.changes)}.\n`,
+    filesText(report.changes),
+    diffs === '' ? '' : `\n${printable(diffs)}`,
+    report.steps
+      .map(({ title, status, reason, commands = [] }) =>
+        status === 'skipped' ? `  skip      ${title}: ${reason}\n` : `  then      ${title}: ${commands.join('; ')}\n`,
+      )
+      .join(''),
+    `\nNothing was written. To write it:\n  ${replayLine(report, words)}\n`,
+  ].join('');
+};
+
+/** @returns the report in words, for standard output; '' where there are only problems to tell. */
+export const createText = (report: CreateReport, words: Words): string => {
+  if (report.outcome === 'planned') return plannedText(report, words);
+  if (report.outcome === 'refused' || report.outcome === 'failed') return '';
+  return doneText(report, words);
+};
+
+/** @returns everything that would be made, for the summary before the last question. */
+export const summaryText = (
+  rows: readonly (readonly [label: string, value: string])[],
+  plan: { readonly files: number; readonly directory: string; readonly commit: string },
+  columns: number,
+): string => {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const lines = rows.map(([label, value]) => {
+    const beside = `  ${label.padEnd(width)}  ${value}`;
+    return beside.length <= columns ? beside : `  ${label}\n    ${value}`;
+  });
+  return `\n${lines.join('\n')}\n\n  ${plural(plan.files, 'file')} in ${printable(plan.directory)}${plan.commit}\n\n`;
+};
+
+/** @returns an answer as the summary shows it. */
+export const answerText = (value: Values[string] | undefined): string => {
+  if (value === undefined || value === '') return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return printable(Array.isArray(value) ? value.join(', ') : String(value));
+};

@@ -1,0 +1,69 @@
+import { COMMANDS, type CommandName, commandRow, EVERYWHERE, PROGRAM } from '../options/commands';
+import { GROUPS, type Option } from '../options/define';
+import { defaultText, flagUsage, grouped } from '../options/views';
+import { wrap } from './wrap';
+
+const WIDEST = 100;
+const LEFT_COLUMN = 30;
+
+/** Two columns, or one below the other where the terminal is narrow. */
+const entry = (left: string, right: string, columns: number): string => {
+  const indent = columns < 72 ? 6 : LEFT_COLUMN;
+  const lines = [...wrap(right, Math.max(20, columns - indent))];
+  const beside = indent === LEFT_COLUMN && left.length + 4 <= LEFT_COLUMN;
+  const first = beside ? `  ${left}`.padEnd(LEFT_COLUMN) + (lines.shift() ?? '') : `  ${left}`;
+  return [first, ...lines.map((line) => ' '.repeat(indent) + line)].join('\n');
+};
+
+const optionEntry = ([key, option]: readonly [string, Option], columns: number): string => {
+  const fallback = defaultText(option);
+  const choices = option.kind === 'choice' && option.placeholder !== undefined ? `: ${option.choices.join(', ')}` : '';
+  const shown = fallback === undefined || option.kind === 'boolean' ? '' : ` (default: ${fallback})`;
+  const off = option.kind === 'boolean' && option.default === true ? `leave out: ${option.summary}` : option.summary;
+  return entry(
+    flagUsage(key, option),
+    `${off}${choices}${shown}${option.needed ? `; needed ${option.needed}` : ''}`,
+    columns,
+  );
+};
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `\n${title}\n${lines.join('\n')}\n`;
+
+/**
+ * The help of a command, made from its row.
+ * @param columns the terminal's width
+ */
+export const helpText = (name: CommandName, columns: number): string => {
+  const width = Math.min(Math.max(columns, 40), WIDEST);
+  const row = commandRow(name);
+  const usage = `Usage: ${PROGRAM}${name === 'create' ? '' : ` ${name}`} ${row.usage}`;
+  const commands =
+    name === 'create'
+      ? Object.entries(COMMANDS).map(([command, { usage: words, summary }]) =>
+          entry(`${command} ${words}`, summary, width),
+        )
+      : [];
+  return [
+    `${wrap(usage, width).join('\n  ')}\n\n${wrap(row.summary.charAt(0).toUpperCase() + row.summary.slice(1), width).join('\n')}.\n`,
+    section('Commands', commands),
+    section(
+      'Arguments',
+      row.positionals.map(({ name: word, summary }) => entry(`[${word}]`, summary, width)),
+    ),
+    ...grouped(row.options).map(({ group, rows }) =>
+      section(
+        GROUPS[group],
+        rows.map((option) => optionEntry(option, width)),
+      ),
+    ),
+    section(
+      'Always',
+      Object.entries(EVERYWHERE).map(([flag, { short, summary }]) => entry(`-${short}, --${flag}`, summary, width)),
+    ),
+    section(
+      'Examples',
+      row.examples.map((example) => `  ${PROGRAM} ${example}`),
+    ),
+  ].join('');
+};

@@ -118,7 +118,10 @@ const keepOld = (target: string, change: Change, entry: Entry): void => {
 const putOne = (target: string, change: Change, entry: Entry, staged: string): void => {
   const path = join(target, change.path);
   if (!isInside(target, change.path)) throw moved(dirname(path));
-  if (entry.action === 'create') return putNew(staged, path);
+  if (entry.action === 'create') {
+    putNew(staged, path);
+    return;
+  }
   keepOld(target, change, entry);
   fs.renameSync(staged, path);
 };

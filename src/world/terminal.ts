@@ -70,7 +70,7 @@ const inquirerForm = (question: Question): InquirerQuestion => {
 };
 
 /** @returns the value of an answer that a prompt has already judged. */
-const valueOf = (question: Question, answer: unknown): Value => {
+const acceptedValue = (question: Question, answer: unknown): Value => {
   if (question.kind !== 'line') return answer as Value;
   const reading = question.read(String(answer));
   if ('flaw' in reading) throw new Error(`the prompt let "${String(answer)}" pass`);
@@ -84,7 +84,7 @@ const richAsk =
   async (question: Question): Promise<Value> => {
     const { ask } = await import('./prompts.chunk');
     try {
-      return valueOf(question, await ask(inquirerForm(question), { input: world.stdin, output, signal: world.ending }));
+      return acceptedValue(question, await ask(inquirerForm(question), { input: world.stdin, output, signal: world.ending }));
     } catch (error) {
       if (world.ending.aborted) throw ended(world);
       if (LEAVING.has((error as Error).name)) throw left();

@@ -84,7 +84,10 @@ const richAsk =
   async (question: Question): Promise<Value> => {
     const { ask } = await import('./prompts.chunk');
     try {
-      return acceptedValue(question, await ask(inquirerForm(question), { input: world.stdin, output, signal: world.ending }));
+      return acceptedValue(
+        question,
+        await ask(inquirerForm(question), { input: world.stdin, output, signal: world.ending }),
+      );
     } catch (error) {
       if (world.ending.aborted) throw ended(world);
       if (LEAVING.has((error as Error).name)) throw left();

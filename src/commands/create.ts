@@ -1,7 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Outcome, type Problem, Stop } from '../errors';
 import { commandRow } from '../options/commands';
-import { GROUPS, type OptionTable, type Values } from '../options/define';
+import { GROUPS, labelOf, type OptionTable, type Values } from '../options/define';
 import { argumentProblems } from '../options/invocation';
 import type { Choice } from '../options/question';
 import type { Resolution } from '../options/resolve';
@@ -146,17 +146,15 @@ const withDiffs = async (run: CreateRun, changes: readonly Change[]): Promise<Pa
 
 const rowsOf = (values: Values): readonly (readonly [string, string])[] =>
   grouped(TABLE).flatMap(({ rows }) =>
-    rows.map(
-      ([key, option]) => [option.question!.replace(/\?$/, '').replace(/^Make /, ''), answerText(values[key])] as const,
-    ),
+    rows.map(([key, option]) => [labelOf(option), answerText(values[key])] as const),
   );
 
 const changeList = (values: Values): readonly Choice[] => [
   ...grouped(TABLE).flatMap(({ group, rows }) =>
-    rows.map(([key, option]) => ({
+    rows.map(([key, option], index) => ({
       value: key,
-      label: `${option.question!.replace(/\?$/, '')}: ${answerText(values[key])}`,
-      hint: GROUPS[group],
+      label: `${labelOf(option)}: ${answerText(values[key])}`,
+      ...(index === 0 ? { heading: GROUPS[group] } : {}),
     })),
   ),
   { value: '', label: 'Back' },
@@ -187,7 +185,7 @@ const accept = async (first: Decision, terminal: Terminal, world: World): Promis
         kind: 'select',
         key: 'key',
         message: 'Change what?',
-        initial: '',
+        initial: 'registry',
         choices: changeList(decision.resolution.values),
       }),
     );

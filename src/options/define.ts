@@ -47,6 +47,8 @@ interface Row {
   readonly scope: 'answer' | 'run';
   /** False for an answer that does not shape the bytes of the repository (`git`). */
   readonly saved?: false;
+  /** What a summary calls it, where the question does not read as a label. */
+  readonly label?: string;
   /** The words of its prompt. Every answer has one. */
   readonly question?: string;
   /** Asked whenever it is missing and there is a terminal; the others are in the advanced list. */
@@ -117,6 +119,9 @@ export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => 
 
 /** @returns the long flag of a row, without dashes. */
 export const flagOf = (key: string, option: Option): string => option.flag ?? kebab(key);
+
+/** @returns what a summary calls an answer. */
+export const labelOf = (option: Option): string => option.label ?? option.question ?? option.summary;
 
 /** @returns whether `--no-<flag>` exists: only a switch that is on by default needs one. */
 export const hasNegation = (option: Option): boolean => option.kind === 'boolean' && option.default === true;

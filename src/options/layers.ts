@@ -47,6 +47,19 @@ export const problemOf = (flaw: Flaw, flag: string, where: string, value: string
   };
 };
 
+/** @returns the flaw with a way out: where nothing better is known, the default is one. */
+const withFix = (flaw: Flaw, option: Option): Flaw => {
+  if (flaw.proposal !== undefined || flaw.fix !== undefined) return flaw;
+  const plain =
+    typeof option.default === 'function' || option.default === undefined || option.default === ''
+      ? undefined
+      : String(option.default);
+  return {
+    ...flaw,
+    fix: plain === undefined ? 'leave it out, or give a value of this form' : `leave it out for ${plain}`,
+  };
+};
+
 const told = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
 
 interface Entry {
@@ -61,7 +74,8 @@ const layerOf = (source: Source, entries: readonly Entry[], problems: readonly P
   const values: Record<string, Value> = {};
   const found = [...problems];
   for (const { key, option, where, raw, reading } of entries) {
-    if ('flaw' in reading) found.push(problemOf(reading.flaw, `--${flagOf(key, option)}`, where, told(raw)));
+    if ('flaw' in reading)
+      found.push(problemOf(withFix(reading.flaw, option), `--${flagOf(key, option)}`, where, told(raw)));
     else values[key] = reading.value;
   }
   return { source, values, problems: found };

@@ -32,6 +32,8 @@ export interface Choice {
   readonly value: string;
   readonly label: string;
   readonly hint?: string;
+  /** Stands above this choice, where a group of choices begins. */
+  readonly heading?: string;
 }
 
 const choicesOf = (choices: readonly string[], hints: Readonly<Record<string, string>> = {}): readonly Choice[] =>

@@ -253,6 +253,7 @@ export const CREATE_ANSWERS = {
     closed: true,
     summary: 'compose.yaml',
     question: 'Make compose.yaml?',
+    label: 'compose.yaml',
     default: true,
   },
   git: {
@@ -263,6 +264,7 @@ export const CREATE_ANSWERS = {
     closed: true,
     summary: 'repository and first commit',
     question: 'Make a git repository and the first commit?',
+    label: 'First commit',
     default: true,
   },
   branch: {

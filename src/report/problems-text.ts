@@ -4,7 +4,9 @@ import type { Style } from './style';
 
 const MOST_SHOWN = 20;
 
-const lines = ({ message, fix }: Problem, style: Style): string => {
+const lines = ({ code, message, fix }: Problem, style: Style): string => {
+  // To leave is no error.
+  if (code === 'signal') return `${printable(message.charAt(0).toUpperCase() + message.slice(1))}.`;
   const [first, ...rest] = printable(message).split('\n');
   return [
     `${style.bad('error:')} ${first}`,

@@ -32,17 +32,11 @@ const inquirerForm = (question: Question): InquirerQuestion => {
   const common = { name: question.key, message: question.message };
   if (question.kind === 'confirm') return { ...common, type: 'confirm', default: question.initial };
   if (question.kind === 'select') {
-    return {
-      ...common,
-      type: 'select',
-      default: question.initial,
-      loop: false,
-      choices: question.choices.map(({ value, label, hint }) => ({
-        value,
-        name: label,
-        ...(hint ? { description: hint } : {}),
-      })),
-    };
+    const choices = question.choices.flatMap(({ value, label, hint, heading }) => [
+      ...(heading ? [{ type: 'separator', separator: heading }] : []),
+      { value, name: label, ...(hint ? { description: hint } : {}) },
+    ]);
+    return { ...common, type: 'select', default: question.initial, loop: false, pageSize: 12, choices };
   }
   if (question.kind === 'many') {
     return {

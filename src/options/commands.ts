@@ -1,5 +1,6 @@
 import type { OptionTable } from './define';
-import { CREATE_ANSWERS, CREATE_RUN } from './schema';
+import { CREATE_RUN } from './run-options';
+import { CREATE_ANSWERS } from './schema';
 
 /** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
 export interface Command {

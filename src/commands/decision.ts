@@ -1,0 +1,118 @@
+import { resolve as resolvePath } from 'node:path';
+import { type Problem, Stop } from '../errors';
+import type { OptionTable } from '../options/define';
+import type { Resolution } from '../options/resolve';
+import { type Answers, CREATE_ANSWERS } from '../options/schema';
+import { scopeOf } from '../options/scope';
+import { answersFile, replayFlags } from '../options/views';
+import { ANSWERS_FILE, type Change, compare, type OnConflict, obstaclesOf, type Target } from '../plan/compare';
+import { plan } from '../plan/plan';
+import { byPath, type PlannedFile } from '../plan/planned-file';
+import type { CreateReport } from '../report/create-report';
+import type { StepContext } from '../steps/step';
+import { builtInTemplate } from '../world/built-in';
+import { isIgnoredByGit } from '../world/git-facts';
+import { inspect } from '../world/target';
+import type { World } from '../world/world';
+import { type Given, replayName, settle } from './answers';
+
+const TABLE: OptionTable = CREATE_ANSWERS;
+
+/** Everything that is decided before the first write. */
+export interface Decision {
+  readonly given: Given;
+  readonly answers: Answers;
+  readonly resolution: Resolution;
+  readonly target: Target;
+  readonly changes: readonly Change[];
+  readonly context: StepContext;
+}
+
+const checked = (given: Given, world: World): Resolution => {
+  const resolution = settle(given, world.cwd);
+  if (resolution.problems.length > 0) throw new Stop('usage', resolution.problems);
+  return resolution;
+};
+
+const plannedFiles = (answers: Answers, world: World): readonly PlannedFile[] => {
+  const files = plan(builtInTemplate(world), scopeOf(answers));
+  const record: PlannedFile = {
+    path: ANSWERS_FILE,
+    mode: '0644',
+    content: Buffer.from(answersFile(TABLE, answers, world.version)),
+  };
+  return [...files, record].sort(byPath);
+};
+
+const repositoryState = async (target: Target, world: World): Promise<StepContext['repository']> => {
+  if (target.repository === undefined) return 'none';
+  if (target.repository === target.path) return 'own';
+  return (await isIgnoredByGit(target.repository, target.path, world)) ? 'none' : 'around';
+};
+
+/** Settles the answers, plans the files, looks at the target. Changes nothing. */
+export const decide = async (given: Given, world: World): Promise<Decision> => {
+  const resolution = checked(given, world);
+  const answers = Object.freeze(resolution.values) as unknown as Answers;
+  const files = plannedFiles(answers, world);
+  const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
+  const changes = compare(files, target, given.run.onConflict as OnConflict);
+  const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);
+  const repository = answers.git ? await repositoryState(target, world) : 'none';
+  const context: StepContext = {
+    answers,
+    version: world.version,
+    written,
+    repository,
+    insisted: resolution.sources.git !== 'default',
+  };
+  return { given, answers, resolution, target, changes, context };
+};
+
+/** @returns the report of a decision, with how it ended. */
+export const reportOf = (
+  decision: Decision,
+  rest: Pick<CreateReport, 'outcome' | 'end'> & Partial<CreateReport>,
+): CreateReport => {
+  const { given, resolution, target, changes } = decision;
+  const typed = given.directory!;
+  const words = [
+    ...replayName(typed, resolution.values, resolution.sources.name !== 'directory'),
+    ...replayFlags(TABLE, resolution.values, { ...resolution.sources, name: 'default' }),
+  ];
+  const positional = typed.startsWith('-') ? ['--', typed] : [];
+  return {
+    directory: target.path,
+    typedDirectory: typed,
+    answers: resolution.values,
+    changes,
+    backups: new Map(),
+    steps: [],
+    replay: [
+      ...(positional.length === 0 ? [typed] : []),
+      ...words.filter((word) => word !== ''),
+      '--yes',
+      ...positional,
+    ],
+    problems: [],
+    notes: [],
+    ...rest,
+  };
+};
+
+/** @returns what stands in the way of a decision. */
+export const conflictProblems = (decision: Decision): readonly Problem[] => {
+  const { changes, target, given } = decision;
+  const obstacles = obstaclesOf(changes, target, given.run.onConflict as OnConflict);
+  const hard = changes.some(({ action, previous }) => action === 'conflict' && previous === undefined);
+  const fix = hard
+    ? 'move it away, or choose another directory'
+    : 'choose another directory, or --on-conflict keep (existing files stay) or --on-conflict replace (the old bytes are kept beside)';
+  return obstacles.map((what, index) => ({
+    code: 'target',
+    message: `${target.path} is in use: ${what}`,
+    flag: 'directory',
+    value: what,
+    ...(index === obstacles.length - 1 ? { fix } : {}),
+  }));
+};

@@ -1,0 +1,40 @@
+import { authorParts } from './grammar';
+import { imageOf } from './image';
+import { packageNameOf } from './python-names';
+import { registryOf } from './registries';
+import { type Answers, TAG_STRATEGIES } from './schema';
+
+/** The names that templates see, beside the answers: what follows from them. */
+export interface Derived {
+  readonly packageName: string;
+  readonly projectName: string;
+  readonly image: string;
+  readonly publishes: boolean;
+  readonly registryKind: string;
+  readonly literalTags: readonly string[];
+  readonly strategyTags: readonly string[];
+  readonly localTags: readonly string[];
+  readonly authorName: string;
+  readonly authorEmail: string;
+}
+
+const isStrategy = (item: string): boolean => Object.hasOwn(TAG_STRATEGIES, item);
+
+/** @returns what follows from the answers, for templates and reports. */
+export const derive = (answers: Answers): Derived => {
+  const literalTags = answers.tags.filter((item) => !isStrategy(item));
+  const author = authorParts(answers.author);
+  return {
+    packageName: packageNameOf(answers.name),
+    // A project of a dependency's name would depend on itself, which uv refuses.
+    projectName: packageNameOf(answers.name).replaceAll('_', '-'),
+    image: imageOf(answers),
+    publishes: answers.registry !== 'none',
+    registryKind: registryOf(answers.registry).kind,
+    literalTags,
+    strategyTags: answers.tags.filter(isStrategy),
+    localTags: literalTags.length > 0 ? literalTags : ['dev'],
+    authorName: author.name,
+    authorEmail: author.email,
+  };
+};

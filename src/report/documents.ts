@@ -1,0 +1,50 @@
+import { OUTCOMES, PROBLEM_CODES } from '../errors';
+import type { OptionTable } from '../options/define';
+import { CREATE_RUN } from '../options/run-options';
+import { CREATE_ANSWERS } from '../options/schema';
+import { configSchema, optionsMarkdown } from '../options/views';
+import { CREATE_SCHEMA } from './create-schema';
+
+/** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const { config: _, ...IN_CONFIG }: OptionTable = { ...CREATE_ANSWERS, ...CREATE_RUN };
+
+const optionsPage = (): string => `# Options of create
+
+Made from the option table by \`npm run documents\`; do not edit.
+
+A value is taken from the strongest source that gives it: flags, \`--config\`, the environment, answers at
+the prompts, the template's defaults, the defaults below. A switch in the environment is \`true\`, \`false\`, \`1\` or \`0\`.
+
+${optionsMarkdown({ ...CREATE_ANSWERS, ...CREATE_RUN })}
+`;
+
+const table = (head: string, rows: readonly (readonly string[])[]): string =>
+  `${head}\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
+
+const exitCodesPage = (): string => `# Exit codes and problem codes
+
+Made from \`src/errors.ts\` by \`npm run documents\`; do not edit. Both keep their meaning from the first release.
+
+${table(
+  '| exit code | name | meaning |\n|---|---|---|',
+  Object.entries(OUTCOMES).map(([name, { exitCode, meaning }]) => [String(exitCode), name, meaning]),
+)}
+\`partial\` in JSON means that the files are whole and a later step failed; it exits with the code of that failure.
+
+Each problem in a JSON document has a \`code\`:
+
+${table(
+  '| code | used when |\n|---|---|',
+  Object.entries(PROBLEM_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+)}`;
+
+/** Path in this repository to text. */
+export const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'docs/options.md': optionsPage,
+  'docs/exit-codes.md': exitCodesPage,
+  'schema/config.schema.json': () => json(configSchema(IN_CONFIG, 'A config file of create-flask-container')),
+  'schema/create.schema.json': () => json(CREATE_SCHEMA),
+};

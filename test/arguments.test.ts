@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMPLETE, filesIn, newFolder, runProgram, VERSION } from './kit/program';
+
+/** What a user types wrongly: exit 2, everything that is wrong at once, nothing written. */
+
+const refusal = async (words: readonly string[], env = {}): Promise<string> => {
+  const cwd = newFolder();
+  const ended = await runProgram(words, { cwd, env });
+  expect({ exitCode: ended.exitCode, stdout: ended.stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(filesIn(cwd).size).toBe(0);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+  return ended.stderr;
+};
+
+test('without a terminal every missing flag is named at once', async () => {
+  const said = await refusal([]);
+  expect(said).toContain('the directory is missing');
+  expect(said).toContain('--registry-user <user>');
+});
+
+test.each([
+  [['app', '--registry-usr', 'acme'], 'did you mean --registry-user?'],
+  [['verfy'], 'there is no flag', 'verify'],
+  [['complesion'], 'did you mean completion?'],
+  [['app', 'other', ...COMPLETE], '"other" is one argument too many'],
+  [['app', '--port', '8e3', ...COMPLETE], '--port "8e3": expected a whole number from 1024 to 65535'],
+  [['app', '--port', '80', ...COMPLETE], 'leave it out for 8000'],
+  [['app', '--port', '9000', '--port', '9001', ...COMPLETE], '--port is given 2 times'],
+  [['app', '--name', '-x', ...COMPLETE], '--name "": expected not empty'],
+  [['app', '--name', '', ...COMPLETE], '--name "": expected not empty'],
+  [['app', '--yes=maybe', '--registry-user', 'acme'], '--yes takes no value'],
+  [['app', '--git', '--no-git', ...COMPLETE], '--git and --no-git contradict each other'],
+  [['app', '--registry', 'none', ...COMPLETE], 'with registry none there is no one to publish as'],
+  [['app', '--registry', 'acme', ...COMPLETE], '--registry "acme"'],
+  [['app', '--registry', 'https://ghcr.io', ...COMPLETE], '--registry ghcr.io'],
+  [['app', '--registry', 'index.docker.io', ...COMPLETE], '--registry docker.io'],
+  [['app', '--registry-user', 'Acme', '--yes'], '--registry-user acme'],
+  [['app', '--registry-user', 'a/b', '--yes'], 'docker.io wants exactly one level'],
+  [['app', '--registry', 'europe-docker.pkg.dev', ...COMPLETE], 'project/repository'],
+  [['app', '--tags', 'v1.0,bad tag', ...COMPLETE], '--tags v1.0,bad-tag'],
+  [['app', '--tags', 'latest,latest', ...COMPLETE], '"latest" is listed twice'],
+  [['app', '--tags', '', ...COMPLETE], '--tags "": expected not empty'],
+  [['app', '--platforms', 'linux/arm', ...COMPLETE], 'one of linux/amd64, linux/arm64'],
+  [['app', '--python', '3.10', ...COMPLETE], 'one of 3.11, 3.12, 3.13, 3.14'],
+  [['app', '--license', 'mit', ...COMPLETE], '--license MIT'],
+  [['app', '--base-image', 'python', ...COMPLETE], 'name the version that you build on'],
+  [['app', '--base-image', 'python:latest', ...COMPLETE], 'name the version that you build on'],
+  [['app', '--branch', 'a..b', ...COMPLETE], '--branch "a..b"'],
+  [['app', '--description', 'a\nb', ...COMPLETE], 'one line without control'],
+  [['app', '--description', 'safe \u202e evil', ...COMPLETE], 'bidirectional'],
+  [['app', '--description', 'x ${{ secrets.A }}', ...COMPLETE], 'which a workflow would run'],
+  [['app', '--author', 'Ada <ada', ...COMPLETE], 'Ada Lovelace <ada@example.com>'],
+  [['app', '--constructor.prototype.p', '1', ...COMPLETE], 'there is no flag --constructor.prototype.p'],
+  [['app', '--__proto__', '1', ...COMPLETE], 'there is no flag'],
+  [['My App!', ...COMPLETE], '--name my-app'],
+  [['app', '--name', 'My App!', ...COMPLETE], '--name my-app'],
+  [['', ...COMPLETE], 'directory "": expected a path'],
+])('%j is refused', async (words, ...said) => {
+  const text = await refusal(words);
+  if (words[0] !== 'verfy') for (const part of said) expect(text).toContain(part);
+});
+
+test('every problem is told at once, and each has a fix', async () => {
+  const said = await refusal(['My App', '--registry-user', 'Acme', '--port', '1', '--prot', '1', '--python', '2']);
+  for (const part of ['--name my-app', '--registry-user acme', '--port "1"', 'did you mean --port?', '--python "2"'])
+    expect(said).toContain(part);
+  expect(said.match(/error:/g)).toHaveLength(5);
+  expect(said.match(/fix:/g)).toHaveLength(5);
+});
+
+test('the environment is a layer, and a misspelt variable is an error', async () => {
+  expect(await refusal(['app', '--yes'], { CREATE_FLASK_CONTAINER_REGISTRY_USR: 'acme' })).toContain(
+    'CREATE_FLASK_CONTAINER_REGISTRY_USER?',
+  );
+  expect(
+    await refusal(['app', '--yes'], {
+      CREATE_FLASK_CONTAINER_REGISTRY_USER: 'acme',
+      CREATE_FLASK_CONTAINER_COMPOSE: 'yes',
+    }),
+  ).toContain('CREATE_FLASK_CONTAINER_COMPOSE "yes": expected true, false, 1 or 0');
+});
+
+test('a config file: unknown keys, wrong types, missing and broken files', async () => {
+  const cwd = newFolder();
+  const config = async (text: string, name = 'answers.yaml') => {
+    writeFileSync(join(cwd, name), text);
+    return runProgram(['app', '--config', name, '--yes'], { cwd });
+  };
+  const unknown = await config('registryUsr: acme\nport: "8000"\npython: 3.13\ncompose: yes\n');
+  expect(unknown.exitCode).toBe(2);
+  for (const part of [
+    'did you mean registryUser?',
+    'port in answers.yaml "8000"',
+    'python in answers.yaml',
+    'compose in answers.yaml "yes": expected true or false',
+  ])
+    expect(unknown.stderr).toContain(part);
+  expect((await runProgram(['app', '--config', 'nowhere.yaml', '--yes'], { cwd })).exitCode).toBe(2);
+  expect((await config('a: [')).exitCode).toBe(65);
+  expect((await config('- acme\n')).exitCode).toBe(65);
+  expect((await config('registryUser: acme\nregistryUser: other\n')).exitCode).toBe(65);
+  expect((await config('a: &x acme\nregistryUser: *x\n')).exitCode).toBe(65);
+  expect((await config('registryUser: !!python/object:os.system acme\n')).exitCode).toBe(65);
+  expect((await config('{"registryUser": "acme", }}', 'a.json')).exitCode).toBe(65);
+  expect(existsSync(join(cwd, 'app'))).toBe(false);
+});
+
+test('help and version end well on every command and name every flag', async () => {
+  const help = await runProgram(['--help']);
+  expect(help.exitCode).toBe(0);
+  for (const flag of ['--registry <host>', '--tags <list>', '--no-git', '--on-conflict', '-y, --yes', '--dry-run'])
+    expect(help.stdout).toContain(flag);
+  expect((await runProgram(['app', '--nonsense', '-h'])).exitCode).toBe(0);
+  expect((await runProgram(['completion', '--help'])).stdout).toContain('completion [shell]');
+  expect((await runProgram(['--version'])).stdout).toBe(`${VERSION}\n`);
+});
+
+test('a folder with the name of a command is written with ./', async () => {
+  const cwd = newFolder();
+  mkdirSync(join(cwd, 'completion'));
+  const ended = await runProgram(['./completion', ...COMPLETE, '--no-git'], { cwd });
+  expect(ended.exitCode).toBe(0);
+  expect(existsSync(join(cwd, 'completion', '.create-flask-container.json'))).toBe(true);
+});

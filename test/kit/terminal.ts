@@ -1,0 +1,68 @@
+import { spawn } from '@lydell/node-pty';
+import { environment, newFolder, PROGRAM } from './program';
+
+/** A person at a real pseudo-terminal: types, reads the screen, presses keys. */
+export interface Person {
+  /** Everything that was shown since the start, without escape sequences. */
+  readonly seen: () => string;
+  /** Waits until the text is on the screen. */
+  readonly waitFor: (text: string | RegExp) => Promise<void>;
+  readonly type: (keys: string) => void;
+  readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number | undefined }>;
+  readonly kill: (signal: string) => void;
+  readonly pid: number;
+}
+
+export const KEYS = {
+  enter: '\r',
+  down: '\u001b[B',
+  up: '\u001b[A',
+  ctrlC: '\u0003',
+  ctrlD: '\u0004',
+  tab: '\t',
+  backspace: '\u007f',
+  clear: '\u0015',
+  space: ' ',
+} as const;
+
+const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007|\u001b[=>()][0-9A-B]?/g;
+
+const WAIT = 15_000;
+
+interface Options {
+  readonly cwd?: string;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts the program in a pseudo-terminal. */
+export const atTerminal = (words: readonly string[], options: Options = {}): Person => {
+  const pty = spawn(process.execPath, [PROGRAM, ...words], {
+    name: options.env?.['TERM'] ?? 'xterm-256color',
+    cols: options.columns ?? 80,
+    rows: 40,
+    cwd: options.cwd ?? newFolder(),
+    env: environment(options.env),
+  });
+  let shown = '';
+  pty.onData((text) => {
+    shown += text;
+  });
+  const seen = (): string => shown.replace(ESCAPES, '');
+  const exit = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
+  let from = 0;
+  const waitFor = async (text: string | RegExp): Promise<void> => {
+    const end = Date.now() + WAIT;
+    for (;;) {
+      const rest = seen().slice(from);
+      const at = typeof text === 'string' ? rest.indexOf(text) : rest.search(text);
+      if (at >= 0) {
+        from += at + 1;
+        return;
+      }
+      if (Date.now() > end) throw new Error(`"${String(text)}" did not appear; the screen shows:\n${seen()}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  return { seen, waitFor, type: (keys) => pty.write(keys), exit, kill: (signal) => pty.kill(signal), pid: pty.pid };
+};

@@ -2,7 +2,8 @@ import { authorParts } from './grammar';
 import { imageOf } from './image';
 import { packageNameOf } from './python-names';
 import { registryOf } from './registries';
-import { type Answers, TAG_STRATEGIES } from './schema';
+import type { Answers } from './schema';
+import { TAG_STRATEGIES } from './tags';
 
 /** The names that templates see, beside the answers: what follows from them. */
 export interface Derived {

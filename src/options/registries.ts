@@ -1,3 +1,5 @@
+import type { Flaw, Values } from './define';
+
 /** What differs between registries. Kinds are read by templates and by the last screen. */
 export type RegistryKind = 'docker-hub' | 'ghcr' | 'ecr' | 'artifact-registry' | 'acr' | 'quay' | 'other' | 'none';
 
@@ -86,3 +88,25 @@ const ROWS: readonly RegistryRow[] = [
 export const registryOf = (host: string): RegistryRow => ROWS.find((row) => row.matches(host))!;
 
 export const REGISTRY_KINDS: readonly RegistryKind[] = ROWS.map((row) => row.kind);
+
+/** @returns how many levels a registry wants, in words. */
+const levels = (host: string): string => {
+  const [least, most] = registryOf(host).userParts;
+  if (most === 1) return `${host} wants exactly one level`;
+  return `${host} wants at least ${least} levels (${registryOf(host).userIs})`;
+};
+
+/** Judges a registry user beside the registry. */
+export const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undefined => {
+  const host = String(answers['registry']);
+  const [least, most] = registryOf(host).userParts;
+  const parts = String(value) === '' ? 0 : String(value).split('/').length;
+  if (parts === 0) return undefined;
+  if (host === 'none')
+    return {
+      rule: 'with registry none there is no one to publish as',
+      fix: 'leave out --registry-user, or name a registry',
+      contradiction: true,
+    };
+  return parts < least || parts > most ? { rule: levels(host) } : undefined;
+};

@@ -1,66 +1,15 @@
-import type { AnswersOf, Flaw, OptionTable, Values } from './define';
+import type { AnswersOf, OptionTable, Values } from './define';
 import * as grammar from './grammar';
-import { imageOf } from './image';
 import { LICENSES } from './licenses';
-import { registryOf } from './registries';
+import { judgeRegistryUser, registryOf } from './registries';
+import { imagePreview, tagsPreview } from './tags';
 
 /**
  * THE table: what can be asked, one row per option. Flags, help, prompts, config keys, environment
  * names, JSON Schema, docs, completion and the replay line are read from it.
  */
 
-/** Tags that stand for a rule of the pipeline, not for themselves. */
-export const TAG_STRATEGIES = {
-  semver: 'versions of a pushed git tag: v1.2.3 gives 1.2.3, 1.2 and 1',
-  sha: 'the commit: sha-1a2b3c4',
-  branch: 'the branch: main',
-  date: 'the day: 20260131',
-} as const satisfies Record<string, string>;
-
-const TAG_EXAMPLES: Readonly<Record<keyof typeof TAG_STRATEGIES, readonly string[]>> = {
-  semver: ['1.2.3', '1.2', '1'],
-  sha: ['sha-1a2b3c4'],
-  branch: ['main'],
-  date: ['20260131'],
-};
-
 const text = (values: Values, key: string): string => String(values[key] ?? '');
-
-/** @returns how many levels a registry wants, in words. */
-const levels = (host: string): string => {
-  const [least, most] = registryOf(host).userParts;
-  if (most === 1) return `${host} wants exactly one level`;
-  return `${host} wants at least ${least} levels (${registryOf(host).userIs})`;
-};
-
-const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undefined => {
-  const host = text(answers, 'registry');
-  const [least, most] = registryOf(host).userParts;
-  const parts = String(value) === '' ? 0 : String(value).split('/').length;
-  if (parts === 0) return undefined;
-  if (host === 'none')
-    return {
-      rule: 'with registry none there is no one to publish as',
-      fix: 'leave out --registry-user, or name a registry',
-      contradiction: true,
-    };
-  return parts < least || parts > most ? { rule: levels(host) } : undefined;
-};
-
-/** What a tag becomes on an image, by example: a strategy's example, or the literal itself. */
-const tagExamples = (tag: string): readonly string[] => TAG_EXAMPLES[tag as keyof typeof TAG_STRATEGIES] ?? [tag];
-
-const imagePreview = (answers: Values): string =>
-  imageOf({
-    registry: text(answers, 'registry'),
-    registryUser: text(answers, 'registryUser'),
-    name: text(answers, 'name'),
-  });
-
-const tagsPreview = (tags: readonly string[], answers: Values): string => {
-  const [first = '', ...rest] = tags.flatMap(tagExamples);
-  return [`${imagePreview(answers)}:${first}`, ...rest.map((tag) => `:${tag}`)].join(' ');
-};
 
 const PYTHONS = ['3.11', '3.12', '3.13', '3.14'] as const;
 const PLATFORMS = ['linux/amd64', 'linux/arm64'] as const;

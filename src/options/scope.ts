@@ -1,7 +1,8 @@
 import type { Option, OptionTable, Value, Values } from './define';
 import { derive } from './derive';
 import { REGISTRY_KINDS } from './registries';
-import { type Answers, CREATE_ANSWERS, TAG_STRATEGIES } from './schema';
+import { type Answers, CREATE_ANSWERS } from './schema';
+import { TAG_STRATEGIES } from './tags';
 import { closedKeys, savedKeys } from './views';
 
 /** What a template may read: values by name, which of them are safe to write bare, and the words that choices can be. */

@@ -38,13 +38,13 @@ const add = (context: StepContext): Call => ({
 });
 
 const commitAll = (context: StepContext): Call => ({
-  argv: git('commit', '--quiet', '--message', message(context)),
+  argv: git('commit', '--message', message(context)),
   shown: ['git', 'commit', '--message', message(context)],
 });
 
 /** What the user has staged stays staged and uncommitted. */
 const commitOurs = (context: StepContext): Call => ({
-  argv: git('--literal-pathspecs', 'commit', '--quiet', '--message', message(context), '--only', ...PATHS_FROM_INPUT),
+  argv: git('--literal-pathspecs', 'commit', '--message', message(context), '--only', ...PATHS_FROM_INPUT),
   input: paths(context),
   shown: ['git', 'commit', '--message', message(context), '--only', '--', ...context.written],
 });

@@ -93,6 +93,12 @@ const diagnose = async (
   };
 };
 
+/** What was replaced may be what the last commit holds: then it is committed already. */
+const isNothingToCommit = (call: Call, ran: Ran): boolean =>
+  call.shown[1] === 'commit' &&
+  ran.exitCode === 1 &&
+  /nothing (added )?to commit|no changes added to commit/.test(ran.stdout);
+
 const commandsOf = (calls: readonly Call[], shell: ShellKind): readonly string[] =>
   calls.map(({ shown }) => shellLine(shown, shell));
 
@@ -135,7 +141,7 @@ export const runSteps = async (
         { cwd, env, timeout: STEP_TIMEOUT, ...(call.input === undefined ? {} : { input: call.input }) },
         world,
       );
-      if (ran.exitCode !== 0 || world.ending.aborted) {
+      if (!isNothingToCommit(call, ran) && (ran.exitCode !== 0 || world.ending.aborted)) {
         failure = await diagnose(call, ran, cwd, env, world);
         break;
       }

@@ -5,6 +5,8 @@ import { environment, newFolder, PROGRAM } from './program';
 export interface Person {
   /** Everything that was shown since the start, without escape sequences. */
   readonly seen: () => string;
+  /** The same with every escape sequence. */
+  readonly raw: () => string;
   /** Waits until the text is on the screen. */
   readonly waitFor: (text: string | RegExp) => Promise<void>;
   readonly type: (keys: string) => void;
@@ -64,5 +66,13 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  return { seen, waitFor, type: (keys) => pty.write(keys), exit, kill: (signal) => pty.kill(signal), pid: pty.pid };
+  return {
+    seen,
+    raw: () => shown,
+    waitFor,
+    type: (keys) => pty.write(keys),
+    exit,
+    kill: (signal) => pty.kill(signal),
+    pid: pty.pid,
+  };
 };

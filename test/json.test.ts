@@ -41,7 +41,13 @@ test('created, unchanged, planned, refused, failed, partial: each is one valid d
   expect(await document([], { cwd })).toMatchObject({ exitCode: 2, report: { outcome: 'refused', directory: null } });
   expect(await document(['--nonsense', 'x'], { cwd })).toMatchObject({
     exitCode: 2,
-    report: { problems: [{ code: 'unknown', flag: '--nonsense' }, { flag: 'directory' }, { flag: '--registry-user' }] },
+    report: {
+      problems: [
+        { code: 'missing', flag: 'directory' },
+        { code: 'unknown', flag: '--nonsense' },
+        { flag: '--registry-user' },
+      ],
+    },
   });
   expect(await document([`${'a'.repeat(300)}/my-app`, ...COMPLETE], { cwd })).toMatchObject({
     exitCode: 74,

@@ -83,6 +83,13 @@ const readRow = (
   };
 };
 
+/** yargs reads a lone `-` as an argument; behind a flag that takes a value it is the value. */
+const joinDashes = (argv: readonly string[], strings: readonly string[]): readonly string[] =>
+  argv.flatMap((word, index) => {
+    if (word === '-' && strings.includes(argv[index - 1]?.replace(/^--/, '') ?? '')) return [];
+    return [argv[index + 1] === '-' && strings.includes(word.replace(/^--/, '')) ? `${word}=-` : word];
+  });
+
 /**
  * Reads a command line with yargs, and says everything that is wrong with it at once.
  * @param table the options of the command
@@ -118,7 +125,7 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
     .boolean(switches)
     .string([...strings, '_'])
     .alias(shorts)
-    .parse([...argv])) as Parsed;
+    .parse([...joinDashes(argv, strings)])) as Parsed;
   const known = [...longFlags(table)];
   const unknown = Object.keys(parsed).filter((name) => name !== '_' && name !== '$0' && !known.includes(name));
   const problems: Problem[] = [...unknown.map((name) => unknownFlag(name, known)), ...switchProblems(argv, switches)];

@@ -1,5 +1,3 @@
-import { completion } from './commands/completion';
-import { create } from './commands/create';
 import { OUTCOMES, type Outcome, Stop } from './errors';
 import type { CommandName } from './options/commands';
 import { invocationOf } from './options/invocation';
@@ -11,9 +9,10 @@ import { realWorld, type World } from './world/world';
 
 export { realWorld };
 
+/** Loaded when it is run: `--help` needs none of them. */
 const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
-  create,
-  completion,
+  create: async (argv, world) => (await import('./commands/create')).create(argv, world),
+  completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
 };
 
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {

@@ -21,7 +21,11 @@ const COMMON = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  alias: { '@inquirer/external-editor': './build/absent.mjs', cliui: './build/absent.mjs', 'string-width': './build/absent.mjs' },
+  alias: {
+    '@inquirer/external-editor': './build/absent.mjs',
+    cliui: './build/absent.mjs',
+    'string-width': './build/absent.mjs',
+  },
   // ES modules that ask where they are (yargs, execa) are told by the CommonJS file around them.
   banner: { js: "const importMetaUrl=require('url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },

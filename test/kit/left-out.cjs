@@ -1,0 +1,12 @@
+/** Says in the last lines which tests were left out, and why: a green run must not hide it. */
+module.exports = class LeftOut {
+  constructor(_config, { engine, wanted }) {
+    this.text = engine
+      ? ''
+      : `Left out: the tests in *.engine.test.ts, which build and run images (${wanted === 'none' ? 'ENGINE_TESTS=none' : 'no Docker Engine answers `docker info`'}).\n`;
+  }
+
+  onRunComplete() {
+    process.stderr.write(this.text);
+  }
+};

@@ -23,7 +23,7 @@ const scope: Scope = {
   closed: new Set(['name', 'ci', 'tags', 'none', 'strategyTags']),
   choices: { ci: ['github', 'none'], strategyTags: ['semver', 'sha'] },
 };
-const pins = { 'actions/checkout': 'actions/checkout@0123 # v7' };
+const pins = { actions: { 'actions/checkout': { tag: 'v7', sha: '0123' } }, versions: { uv: { version: '0.13.9' } } };
 
 const valueIn = (code: string): Value => {
   const expression = parseExpression(code);
@@ -71,6 +71,7 @@ test.each<[string, Value]>([
   ["title('my_app')", 'My App'],
   ["snake('日本')", ''],
   ["pin('actions/checkout')", 'actions/checkout@0123 # v7'],
+  ["pinned('uv')", '0.13.9'],
   [' name ', 'my-app'],
   ['name\n', 'my-app'],
 ])('%s', (code, expected) => {
@@ -120,6 +121,8 @@ test.each([
   'upper()',
   'upper(name, name)',
   "pin('nothing')",
+  "pinned('actions/checkout')",
+  'pinned(ci)',
   'pin(name)',
   "pin('constructor')",
   'nothing(name)',

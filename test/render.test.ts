@@ -22,7 +22,7 @@ const scope: Scope = {
   closed: new Set(['name', 'packageName', 'port', 'compose', 'ci', 'tags']),
   choices: { ci: ['github', 'none'] },
 };
-const pins = { 'actions/checkout': 'actions/checkout@0123456789012345678901234567890123456789 # v7.0.1' };
+const pins = { actions: { 'actions/checkout': { tag: 'v7.0.1', sha: '0123456789' } }, versions: {} };
 
 const template = (files: Record<string, string | Uint8Array>): Template => ({
   manifest: { format: 1, name: 'test' },

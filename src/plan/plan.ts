@@ -3,7 +3,7 @@ import type { Scope } from '../options/scope';
 import { newBudget } from '../template/evaluate';
 import { Fault, problemOf, shown } from '../template/fault';
 import { judgePaths, unsafe } from '../template/path-safety';
-import type { CompiledFile, CompiledTemplate } from '../template/template';
+import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
 import { type Placed, place } from './place';
 import { byPath, type PlannedFile } from './planned-file';
 import { judgeProgram, render, type Setting } from './render';
@@ -106,7 +106,7 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
  * @throws Stop `data` with every problem: unknown names, unsafe paths, two files on one path, a value that its place cannot hold
  */
 export const plan = (template: CompiledTemplate, scope: Scope): readonly PlannedFile[] => {
-  const setting: Setting = { scope, pins: template.pins ?? {}, budget: newBudget() };
+  const setting: Setting = { scope, pins: template.pins ?? NO_PINS, budget: newBudget() };
   const problems: Problem[] = [];
   const placed = placeAll(template.files, setting, problems);
   const applying = placed.filter((file) => file.placed.applies);

@@ -14,6 +14,8 @@ export interface TemplateFunction {
   readonly closed: 'always' | 'as given' | 'never';
   /** One sentence for docs. */
   readonly summary: string;
+  /** The only words that its argument can be, written out. */
+  readonly names?: (pins: Pins) => readonly string[];
   readonly call: (given: readonly Value[], pins: Pins) => Value;
 }
 
@@ -73,8 +75,20 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
     parameters: ['text'],
     result: 'text',
     closed: 'always',
-    summary: 'what a name is pinned to: an action by commit, with its version as a comment',
-    call: ([name], pins) => pins[name as string]!,
+    summary: 'an action by its commit, with its version as a comment: `actions/checkout@<sha> # v7.0.1`',
+    names: (pins) => Object.keys(pins.actions),
+    call: ([name], pins) => {
+      const { sha, tag } = pins.actions[name as string]!;
+      return `${name}@${sha} # ${tag}`;
+    },
+  },
+  pinned: {
+    parameters: ['text'],
+    result: 'text',
+    closed: 'always',
+    summary: 'the version of a tool or package that this template was tested with',
+    names: (pins) => Object.keys(pins.versions),
+    call: ([name], pins) => pins.versions[name as string]!.version,
   },
 };
 

@@ -84,13 +84,12 @@ const judgeCall = (expression: Expression & { kind: 'call' }, sight: Sight): Jud
     if (type !== wanted && (wanted !== 'any' || type === 'mixed'))
       refuse(expression.given[index]!, `${expression.name}() takes a ${wanted} here, not a ${type}`);
   });
-  const [first] = expression.given;
-  if (expression.name === 'pin' && !(first?.kind === 'literal' && Object.hasOwn(sight.pins, String(first.value)))) {
-    refuse(
-      expression,
-      'nothing is pinned under this name',
-      `the pinned names are ${Object.keys(sight.pins).join(', ') || 'none'}`,
-    );
+  if (known.names) {
+    const names = known.names(sight.pins);
+    const [word] = expression.given;
+    if (word?.kind !== 'literal' || !names.includes(String(word.value))) {
+      refuse(expression, 'nothing is pinned under this name', `the names are ${names.join(', ') || 'none'}`);
+    }
   }
   const closed = known.closed === 'always' || (known.closed === 'as given' && given.every((each) => each.closed));
   return { type: known.result, closed };

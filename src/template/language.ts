@@ -26,7 +26,7 @@ const RULES: readonly (readonly [RegExp, Language])[] = [
   [/(^|\/)(docker-)?compose[^/]*\.ya?ml$/, 'compose'],
   [/\.ya?ml$/, 'yaml'],
   [/\.(json|webmanifest)$/, 'json'],
-  [/\.toml$/, 'toml'],
+  [/(\.toml|(^|\/)(uv|poetry|pdm)\.lock)$/, 'toml'],
   [/\.pyi?$/, 'python'],
   [/\.(c|m)?(j|t)s$/, 'javascript'],
   [/(^|\/)((docker|container)file(\.[^/]*)?|[^/]+\.(docker|container)file)$/, 'dockerfile'],

@@ -9,8 +9,13 @@ export interface TemplateFile {
   readonly executable: boolean;
 }
 
-/** What a name in `pin('name')` becomes: `actions/checkout` to `actions/checkout@<commit> # v7.0.1`. */
-export type Pins = Readonly<Record<string, string>>;
+/** Versions that a template may ask for by name. One dated data file holds them; `pin` and `pinned` read it. */
+export interface Pins {
+  readonly actions: Readonly<Record<string, { readonly tag: string; readonly sha: string }>>;
+  readonly versions: Readonly<Record<string, { readonly version: string }>>;
+}
+
+export const NO_PINS: Pins = { actions: {}, versions: {} };
 
 export interface Manifest {
   readonly format: 1;

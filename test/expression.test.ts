@@ -1,12 +1,10 @@
-import { Stop } from '../src/errors';
 import type { Value } from '../src/options/define';
 import type { Scope } from '../src/options/scope';
-import { plan } from '../src/plan/plan';
-import { compileTemplate } from '../src/template/compile-template.chunk';
 import { evaluate, newBudget } from '../src/template/evaluate';
 import { FUNCTIONS } from '../src/template/functions';
 import { judge } from '../src/template/judge-expression';
 import { parseExpression } from '../src/template/parse-expression';
+import { compiled, refusal as refusalIn } from './kit/templates';
 
 const scope: Scope = {
   values: {
@@ -296,22 +294,7 @@ test.each(HOSTILE)('%j cannot be written in an expression', (code) => {
   expect(() => parseExpression(code)).toThrow(expect.objectContaining({ name: 'Fault' }));
 });
 
-const template = (text: string) =>
-  compileTemplate({
-    manifest: { format: 1, name: 'test' },
-    files: [{ path: 'a.txt.ejs', content: Buffer.from(text), executable: false }],
-    pins,
-  });
-
-const refusal = (text: string): string => {
-  try {
-    plan(template(text), scope);
-  } catch (error) {
-    if (error instanceof Stop) return error.problems.map(({ message }) => message).join('\n');
-    throw error;
-  }
-  throw new Error(`not refused: ${text}`);
-};
+const refusal = (text: string): string => refusalIn({ 'a.txt.ejs': text }, scope, pins).join('\n');
 
 describe('in a file', () => {
   test.each(HOSTILE)('%j cannot be written', (code) => {
@@ -442,9 +425,10 @@ describe('in a file', () => {
   });
 
   test('nothing of a template reaches the engine but text', () => {
-    const program = template(
-      '<% for (const each of tags) { %>a<%= each == "x" ? name : ci %><% } %><% if (compose) { %>b<% } else { %>c<% } %>',
-    ).files[0]!.program!;
+    const program = compiled({
+      'a.txt.ejs':
+        '<% for (const each of tags) { %>a<%= each == "x" ? name : ci %><% } %><% if (compose) { %>b<% } else { %>c<% } %>',
+    }).files[0]!.program!;
     const code = [...program.ejs.matchAll(/<%=?([^%]*)%>/g)].map(([, inner]) => inner!.trim().replace(/\d+/g, 'N'));
     expect(new Set(code)).toEqual(
       new Set(['for (const _ of it.loop(N)) {', 'it.spend(N)', 'it.write(N)', '}', 'if (it.test(N)) {', '} else {']),

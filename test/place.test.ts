@@ -1,8 +1,7 @@
-import { Stop } from '../src/errors';
 import type { Scope } from '../src/options/scope';
 import { place } from '../src/plan/place';
 import { plan } from '../src/plan/plan';
-import { compileTemplate } from '../src/template/compile-template.chunk';
+import { compiled, type Files, refusal as refusalIn, textOf } from './kit/templates';
 
 const scope: Scope = {
   values: {
@@ -30,25 +29,11 @@ const refusal = (path: string): string => {
   throw new Error('it was not refused');
 };
 
-/** The repository that a template of such files becomes: `path: content`. */
-const made = (files: Record<string, string>, at: Scope = scope): readonly string[] =>
-  plan(
-    compileTemplate({
-      manifest: { format: 1, name: 'test' },
-      files: Object.entries(files).map(([path, text]) => ({ path, content: Buffer.from(text), executable: false })),
-    }),
-    at,
-  ).map(({ path, mode, content }) => `${path} ${mode} ${Buffer.from(content)}`);
+/** The repository that a template of such files becomes: path, mode and content of each. */
+const made = (files: Files, at: Scope = scope): readonly string[] =>
+  plan(compiled(files), at).map((file) => `${file.path} ${file.mode} ${textOf(file)}`);
 
-const problems = (files: Record<string, string>): readonly string[] => {
-  try {
-    made(files);
-  } catch (error) {
-    if (error instanceof Stop) return error.problems.map(({ message }) => message);
-    throw error;
-  }
-  throw new Error('it was not refused');
-};
+const problems = (files: Files): readonly string[] => refusalIn(files, scope);
 
 test.each([
   ['README.md', 'README.md', true],

@@ -4,8 +4,7 @@ import type { Value } from '../src/options/define';
 import type { Scope } from '../src/options/scope';
 import { plan } from '../src/plan/plan';
 import type { PlannedFile } from '../src/plan/planned-file';
-import { compileTemplate } from '../src/template/compile-template.chunk';
-import type { Template } from '../src/template/template';
+import { compiled, type Files, refusal as refusalIn, textOf } from './kit/templates';
 
 const values: Record<string, Value> = {
   name: 'my-app',
@@ -24,36 +23,20 @@ const scope: Scope = {
 };
 const pins = { actions: { 'actions/checkout': { tag: 'v7.0.1', sha: '0123456789' } }, versions: {} };
 
-const template = (files: Record<string, string | Uint8Array>): Template => ({
-  manifest: { format: 1, name: 'test' },
-  files: Object.entries(files).map(([path, text]) => ({
-    path,
-    content: typeof text === 'string' ? Buffer.from(text) : text,
-    executable: false,
-  })),
-  pins,
-});
-
-const planned = (files: Record<string, string | Uint8Array>, at: Scope = scope): readonly PlannedFile[] =>
-  plan(compileTemplate(template(files)), at);
-const textOf = (file: PlannedFile | undefined): string => Buffer.from(file!.content).toString();
+const planned = (files: Files, at: Scope = scope): readonly PlannedFile[] => plan(compiled(files, pins), at);
 const rendered = (text: string, path = 'a.txt', at: Scope = scope): string =>
   textOf(planned({ [`${path}.ejs`]: text }, at)[0]);
-
-/** The messages with which a template is refused. */
-const refusal = (files: Record<string, string | Uint8Array>, at: Scope = scope): readonly string[] => {
+const caught = (work: () => unknown): Stop => {
   try {
-    planned(files, at);
+    work();
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-    expect(error.outcome).toBe('data');
-    return error.problems.map((problem) => {
-      expect(problem.code).toBe('template');
-      return problem.message;
-    });
+    if (error instanceof Stop) return error;
+    throw error;
   }
-  throw new Error('it was not refused');
+  throw new Error('nothing was thrown');
 };
+
+const refusal = (files: Files, at: Scope = scope): readonly string[] => refusalIn(files, at, pins);
 
 describe('tags', () => {
   test('write values, choose and repeat', () => {
@@ -140,16 +123,25 @@ describe('a literal', () => {
     expect(rendered(text, path)).toBeTruthy();
   });
 
-  test('names the answer when the value cannot be carried, and all such values at once', () => {
-    const at = { ...scope, values: { ...values, description: 'two\nlines', author: 'a ${{ b }}' } };
-    expect(
-      refusal(
-        { 'Dockerfile.ejs': 'FROM x\nLABEL a=<%= description %>\n', '.github/a.yml.ejs': 'a: <%= author %>\n' },
-        at,
-      ),
-    ).toEqual([
-      '.github/a.yml.ejs:1:8: author: GitHub would evaluate ${{ in a workflow',
-      'Dockerfile.ejs:2:13: description: a Dockerfile cannot hold a line break or a control character here',
+  test('is refused as the answer that it is, when no escape can carry it; all such answers at once', () => {
+    const at = { ...scope, values: { ...values, description: 'two\nlines', team: 'a ${{ b }}' } };
+    const files = { 'Dockerfile.ejs': 'FROM x\nLABEL a=<%= description %>\n', '.github/a.yml.ejs': 'a: <%= team %>\n' };
+    const stop = caught(() => planned(files, at));
+    expect(stop.outcome).toBe('usage');
+    expect(stop.problems).toEqual([
+      {
+        code: 'invalid',
+        flag: 'team',
+        value: 'a ${{ b }}',
+        message: 'team: GitHub would evaluate ${{ in a workflow (.github/a.yml.ejs:1:8)',
+      },
+      {
+        code: 'invalid',
+        flag: '--description',
+        value: 'two lines',
+        message:
+          '--description: a Dockerfile cannot hold a line break or a control character here (Dockerfile.ejs:2:13)',
+      },
     ]);
   });
 });
@@ -220,6 +212,6 @@ describe('limits', () => {
 });
 
 test('a compiled template is plain data, and renders the same after JSON', () => {
-  const compiled = compileTemplate(template({ 'a.txt.ejs': '<% for (const tag of tags) { %><%= tag %>\n<% } %>' }));
-  expect(textOf(plan(JSON.parse(JSON.stringify(compiled)), scope)[0])).toBe(textOf(plan(compiled, scope)[0]));
+  const whole = compiled({ 'a.txt.ejs': '<% for (const tag of tags) { %><%= tag %>\n<% } %>' }, pins);
+  expect(textOf(plan(JSON.parse(JSON.stringify(whole)), scope)[0])).toBe(textOf(plan(whole, scope)[0]));
 });

@@ -103,7 +103,8 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
  * @param template whose files that are rendered have been compiled
  * @param scope the answers, and what is known about them
  * @returns its files, sorted by the bytes of their paths; the same input gives the same bytes
- * @throws Stop `data` with every problem: unknown names, unsafe paths, two files on one path, a value that its place cannot hold
+ * @throws Stop `data` with every problem: unknown names, unsafe paths, two files on one path, a limit; `usage` where only
+ *   answers are to blame, because no escape carries them into their place
  */
 export const plan = (template: CompiledTemplate, scope: Scope): readonly PlannedFile[] => {
   const setting: Setting = { scope, pins: template.pins ?? NO_PINS, budget: newBudget() };
@@ -113,6 +114,8 @@ export const plan = (template: CompiledTemplate, scope: Scope): readonly Planned
   problems.push(...judgePlaces(applying));
   if (problems.length > 0) throw new Stop('data', problems);
   const files = renderAll(applying, setting, problems);
-  if (problems.length > 0) throw new Stop('data', problems);
+  // An answer that cannot be written is the answer's fault, a limit that is reached is the template's.
+  const blame = problems.every(({ code }) => code === 'invalid') ? 'usage' : 'data';
+  if (problems.length > 0) throw new Stop(blame, problems);
   return [...files].sort(byPath);
 };

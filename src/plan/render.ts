@@ -1,9 +1,10 @@
 import ejs from 'ejs';
-import type { Value } from '../options/define';
+import { flagOf, type OptionTable, type Value } from '../options/define';
+import { CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
 import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
 import type { Expression } from '../template/expression';
-import { Fault } from '../template/fault';
+import { Fault, Unwritable } from '../template/fault';
 import { type Judged, judge, type Sight } from '../template/judge-expression';
 import type { Program, Slot, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
@@ -115,14 +116,15 @@ class Renderer {
       return literal(this.program.language, value);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      const names = namesIn(expression).filter((name) => Object.hasOwn(this.setting.scope.values, name));
-      throw new Fault(
-        error.reason,
-        expression.at,
-        expression.source,
-        `change the answer to ${names.join(' or ') || 'this question'}`,
-      );
+      throw new Unwritable(error.reason, expression.at, expression.source, this.answerIn(expression));
     }
+  }
+
+  private answerIn(expression: Expression): Unwritable['answer'] {
+    const values = this.setting.scope.values;
+    const name = namesIn(expression).find((each) => Object.hasOwn(values, each)) ?? '';
+    const option = (CREATE_ANSWERS as OptionTable)[name];
+    return { flag: option ? `--${flagOf(name, option)}` : name, value: String(values[name] ?? '') };
   }
 
   readonly test = (index: number): boolean => holds(this.value(index));

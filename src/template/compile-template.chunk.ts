@@ -1,4 +1,4 @@
-import { type Problem, Stop } from '../errors';
+import type { Problem } from '../errors';
 import { compileFile } from './compile-file';
 import { Fault, problemOf } from './fault';
 import { languageOf } from './language';
@@ -28,14 +28,21 @@ const compiled = (file: TemplateFile): CompiledFile => {
   return { ...file, content: NOTHING, program: compileFile(textOf(file.content), languageOf(parts.join('/'))) };
 };
 
+/** What compiling gave. With a problem, the template is not whole and must not be planned. */
+export interface Compilation {
+  readonly template: CompiledTemplate;
+  /** One for each file that breaks a rule, or those of the limits that the template exceeds. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Compiles every file that is to be rendered. Nothing is evaluated. Needs a JavaScript parser, and is
- * therefore loaded only for templates that were not compiled before.
- * @throws Stop `data` with a problem for each file that breaks a rule, or for the limits that the template exceeds
+ * therefore loaded only for templates that were not compiled before. It tells its problems instead of
+ * throwing them: in a bundle of its own, its Stop would be another class.
  */
-export const compileTemplate = (template: Template): CompiledTemplate => {
+export const compileTemplate = (template: Template): Compilation => {
   const beyond = beyondLimits(template.files);
-  if (beyond.length > 0) throw new Stop('data', beyond);
+  if (beyond.length > 0) return { template: { ...template, files: [] }, problems: beyond };
   const problems: Problem[] = [];
   const files = template.files.flatMap((file) => {
     try {
@@ -45,6 +52,5 @@ export const compileTemplate = (template: Template): CompiledTemplate => {
       return [];
     }
   });
-  if (problems.length > 0) throw new Stop('data', problems);
-  return { ...template, files };
+  return { template: { ...template, files }, problems };
 };

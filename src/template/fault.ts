@@ -15,6 +15,18 @@ export class Fault extends Error {
   }
 }
 
+/** An answer that is good in itself but that no escape can carry into a place of the template. */
+export class Unwritable extends Fault {
+  constructor(
+    reason: string,
+    at: Place,
+    construct: string,
+    readonly answer: { readonly flag: string; readonly value: string },
+  ) {
+    super(reason, at, construct);
+  }
+}
+
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const SHOWN_LENGTH = 60;
 
@@ -35,6 +47,10 @@ export const shown = (text: string): string => {
 export const problemOf = (fault: unknown, file: string): Problem => {
   if (!(fault instanceof Fault)) throw fault;
   const where = fault.at ? `${shown(file)}:${fault.at.line}:${fault.at.column}` : shown(file);
+  if (fault instanceof Unwritable) {
+    const { flag, value } = fault.answer;
+    return { code: 'invalid', message: `${flag}: ${fault.reason} (${where})`, flag, value: shown(value) };
+  }
   return {
     code: 'template',
     message: `${where}: ${fault.construct === undefined ? '' : `${fault.construct}: `}${fault.reason}`,

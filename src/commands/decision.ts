@@ -10,6 +10,7 @@ import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport } from '../report/create-report';
 import type { StepContext } from '../steps/step';
+import type { CompiledTemplate, Template } from '../template/template';
 import { builtInTemplate } from '../world/built-in';
 import { isIgnoredByGit } from '../world/git-facts';
 import { inspect } from '../world/target';
@@ -34,8 +35,15 @@ const checked = (given: Given, world: World): Resolution => {
   return resolution;
 };
 
-const plannedFiles = (answers: Answers, world: World): readonly PlannedFile[] => {
-  const files = plan(builtInTemplate(world), scopeOf(answers));
+const compiled = async (template: Template): Promise<CompiledTemplate> => {
+  const { compileTemplate } = await import('../template/compile-template.chunk');
+  const compilation = compileTemplate(template);
+  if (compilation.problems.length > 0) throw new Stop('data', compilation.problems);
+  return compilation.template;
+};
+
+const plannedFiles = async (answers: Answers, world: World): Promise<readonly PlannedFile[]> => {
+  const files = plan(await compiled(builtInTemplate(world)), scopeOf(answers));
   const record: PlannedFile = {
     path: ANSWERS_FILE,
     mode: '0644',
@@ -54,7 +62,7 @@ const repositoryState = async (target: Target, world: World): Promise<StepContex
 export const decide = async (given: Given, world: World): Promise<Decision> => {
   const resolution = checked(given, world);
   const answers = Object.freeze(resolution.values) as unknown as Answers;
-  const files = plannedFiles(answers, world);
+  const files = await plannedFiles(answers, world);
   const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);

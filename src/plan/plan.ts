@@ -1,0 +1,121 @@
+import { type Problem, Stop } from '../errors';
+import type { Scope } from '../options/scope';
+import { newBudget } from '../template/evaluate';
+import { Fault, problemOf, shown } from '../template/fault';
+import { judgePaths, unsafe } from '../template/path-safety';
+import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
+import { type Placed, place } from './place';
+import { byPath, type PlannedFile } from './planned-file';
+import { judgeProgram, render, type Setting } from './render';
+
+type PlacedFile = CompiledFile & { readonly placed: Placed };
+
+/** Runs one judgement or rendering, and notes what it finds wrong. */
+type Note = <T>(file: string, work: () => T) => T | undefined;
+
+const noting =
+  (problems: Problem[]): Note =>
+  (file, work) => {
+    try {
+      return work();
+    } catch (error) {
+      problems.push(problemOf(error, file));
+      return undefined;
+    }
+  };
+
+/** Places and judges every file of the template, also those whose conditions do not hold. */
+const placeAll = (files: readonly CompiledFile[], setting: Setting, problems: Problem[]): readonly PlacedFile[] => {
+  const note = noting(problems);
+  return files.flatMap((file) => {
+    const faults = file.program ? judgeProgram(file.program, setting) : [];
+    problems.push(...faults.map((fault) => problemOf(fault, file.path)));
+    const placed = note(file.path, () => place(file.path, setting.scope));
+    if (!placed) return [];
+    // Those that apply are judged together.
+    const why = placed.applies ? undefined : unsafe(placed.path);
+    if (why)
+      problems.push({
+        code: 'template',
+        message: `${shown(file.path)}: the path ${shown(placed.path)} cannot be used: ${why}`,
+        flag: shown(file.path),
+      });
+    return [{ ...file, placed }];
+  });
+};
+
+const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
+  const whole = applying.filter(({ placed }) => !placed.part);
+  const bases = new Set(whole.map(({ placed }) => placed.path));
+  const orphans = applying.filter(({ placed }) => placed.part && !bases.has(placed.path));
+  return [
+    ...judgePaths(whole.map(({ placed }) => placed.path)),
+    ...orphans.map(
+      ({ path, placed }): Problem => ({
+        code: 'template',
+        message: `${shown(path)}: it adds lines to ${shown(placed.path)}, which no file makes`,
+        flag: shown(path),
+      }),
+    ),
+  ];
+};
+
+const bytesOf = (file: PlacedFile, setting: Setting): Uint8Array => {
+  if (file.program) return Buffer.from(render(file.program, setting));
+  if (file.placed.rendered) throw new Fault('this file was not compiled');
+  return file.content;
+};
+
+const NEWLINE = 0x0a;
+const endsLine = (bytes: Uint8Array): boolean => bytes.length === 0 || bytes.at(-1) === NEWLINE;
+
+/** Joins files of lines, each of which begins on a line of its own. */
+const joined = (contents: readonly Uint8Array[]): Uint8Array => {
+  if (contents.length === 1) return contents[0]!;
+  return Buffer.concat(contents.flatMap((bytes) => (endsLine(bytes) ? [bytes] : [bytes, Uint8Array.of(NEWLINE)])));
+};
+
+const startsWithShebang = (bytes: Uint8Array): boolean => bytes[0] === 0x23 && bytes[1] === 0x21;
+
+const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: Problem[]): readonly PlannedFile[] => {
+  const note = noting(problems);
+  // Bases first, then their parts in the order of their template paths.
+  const ordered = [...applying].sort(
+    (one, other) => Number(one.placed.part) - Number(other.placed.part) || byPath(one, other),
+  );
+  const made = new Map<string, { contents: Uint8Array[]; executable: boolean }>();
+  for (const file of ordered) {
+    const bytes = note(file.path, () => bytesOf(file, setting));
+    if (!bytes) continue;
+    const base = made.get(file.placed.path);
+    if (base) base.contents.push(bytes);
+    else made.set(file.placed.path, { contents: [bytes], executable: file.executable || startsWithShebang(bytes) });
+  }
+  return [...made].map(([path, { contents, executable }]) => ({
+    path,
+    mode: executable ? '0755' : '0644',
+    content: joined(contents),
+  }));
+};
+
+/**
+ * Makes the repository to be, in memory.
+ * @param template whose files that are rendered have been compiled
+ * @param scope the answers, and what is known about them
+ * @returns its files, sorted by the bytes of their paths; the same input gives the same bytes
+ * @throws Stop `data` with every problem: unknown names, unsafe paths, two files on one path, a limit; `usage` where only
+ *   answers are to blame, because no escape carries them into their place
+ */
+export const plan = (template: CompiledTemplate, scope: Scope): readonly PlannedFile[] => {
+  const setting: Setting = { scope, pins: template.pins ?? NO_PINS, budget: newBudget() };
+  const problems: Problem[] = [];
+  const placed = placeAll(template.files, setting, problems);
+  const applying = placed.filter((file) => file.placed.applies);
+  problems.push(...judgePlaces(applying));
+  if (problems.length > 0) throw new Stop('data', problems);
+  const files = renderAll(applying, setting, problems);
+  // An answer that cannot be written is the answer's fault, a limit that is reached is the template's.
+  const blame = problems.every(({ code }) => code === 'invalid') ? 'usage' : 'data';
+  if (problems.length > 0) throw new Stop(blame, problems);
+  return [...files].sort(byPath);
+};

@@ -1,0 +1,170 @@
+import ejs from 'ejs';
+import { flagOf, type OptionTable, type Value } from '../options/define';
+import { CREATE_ANSWERS } from '../options/schema';
+import type { Scope } from '../options/scope';
+import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
+import type { Expression } from '../template/expression';
+import { Fault, Unwritable } from '../template/fault';
+import { type Judged, judge, type Sight } from '../template/judge-expression';
+import type { Program, Slot, WriteSlot } from '../template/program';
+import type { Pins } from '../template/template';
+import { literal } from './literal';
+
+/** What a template is rendered with. */
+export interface Setting {
+  readonly scope: Scope;
+  readonly pins: Pins;
+  readonly budget: Budget;
+}
+
+const judgeSlot = (slot: Slot, sight: Sight): Judged => {
+  const judged = judge(slot.expression, sight);
+  const { at, source } = slot.expression;
+  if (slot.kind === 'loop' && judged.type !== 'list')
+    throw new Fault(`a loop goes through a list, and this is a ${judged.type}`, at, source);
+  if (slot.kind === 'loop' && Object.hasOwn(sight.scope.values, slot.name)) {
+    throw new Fault(`the loop's name "${slot.name}" is an answer's`, at, source, 'give the loop another name');
+  }
+  if (slot.kind !== 'write') return judged;
+  if (judged.type === 'mixed')
+    throw new Fault(
+      'it is a value of one type or of another',
+      at,
+      source,
+      'write a ? b : c with two values of one type',
+    );
+  if (slot.bare && judged.type === 'list')
+    throw new Fault('bare() takes a single value', at, source, "write bare(join(x, ' '))");
+  if (slot.bare && !judged.closed)
+    throw new Fault(
+      'this value can hold any text and cannot be written bare',
+      at,
+      source,
+      'write <%= x %>, without quotes round it',
+    );
+  return judged;
+};
+
+/** An item of a list is what the list is, but a text. */
+const itemOf = (list: Judged): Judged => ({ ...list, type: 'text' });
+
+/**
+ * Judges every expression of a file, also in branches that will not be taken.
+ * @returns the faults found, one for each wrong expression
+ */
+export const judgeProgram = ({ slots }: Program, { scope, pins }: Omit<Setting, 'budget'>): readonly Fault[] => {
+  const loops = new Map<number, Judged>();
+  const faults: Fault[] = [];
+  slots.forEach((slot, index) => {
+    const names = slot.within.map(
+      (loop) =>
+        [(slots[loop] as Slot & { kind: 'loop' }).name, loops.get(loop) ?? { type: 'text', closed: false }] as const,
+    );
+    try {
+      const judged = judgeSlot(slot, { scope, pins, loops: new Map(names) });
+      if (slot.kind === 'loop') loops.set(index, itemOf(judged));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(error);
+    }
+  });
+  return faults;
+};
+
+/** The answers in an expression, for a message about a value that cannot be written. */
+const namesIn = (expression: Expression): string[] => {
+  if (expression.kind === 'name') return [expression.name];
+  const inner = Object.values(expression).flat() as unknown[];
+  return inner.flatMap((part) =>
+    typeof part === 'object' && part !== null && 'kind' in part ? namesIn(part as Expression) : [],
+  );
+};
+
+/** What the tags of a printed program call: `it` in the EJS. */
+class Renderer {
+  private readonly loops = new Map<string, string>();
+  private length = 0;
+  private readonly reading: Reading;
+
+  constructor(
+    private readonly program: Program,
+    private readonly setting: Setting,
+  ) {
+    this.reading = { ...setting, loops: this.loops };
+  }
+
+  private value(index: number): Value {
+    return evaluate(this.program.slots[index]!.expression, this.reading);
+  }
+
+  /** Counts characters of the output, so that it stays within memory. */
+  readonly spend = (characters: number): void => {
+    this.length += characters;
+    if (this.length > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
+  };
+
+  readonly write = (index: number): string => {
+    const slot = this.program.slots[index] as WriteSlot;
+    const value = this.value(index);
+    const text = slot.bare ? String(value) : this.literal(slot.expression, value);
+    this.spend(text.length);
+    return text;
+  };
+
+  private literal(expression: Expression, value: Value): string {
+    try {
+      return literal(this.program.language, value);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      throw new Unwritable(error.reason, expression.at, expression.source, this.answerIn(expression));
+    }
+  }
+
+  private answerIn(expression: Expression): Unwritable['answer'] {
+    const values = this.setting.scope.values;
+    const name = namesIn(expression).find((each) => Object.hasOwn(values, each)) ?? '';
+    const option = (CREATE_ANSWERS as OptionTable)[name];
+    return { flag: option ? `--${flagOf(name, option)}` : name, value: String(values[name] ?? '') };
+  }
+
+  readonly test = (index: number): boolean => holds(this.value(index));
+
+  readonly loop = (index: number): Generator<void> =>
+    this.items(this.program.slots[index] as Slot & { kind: 'loop' }, index);
+
+  private *items({ name, expression }: Slot & { kind: 'loop' }, index: number): Generator<void> {
+    for (const item of this.value(index) as readonly string[]) {
+      spendStep(this.setting.budget, expression);
+      this.loops.set(name, item);
+      yield;
+    }
+    this.loops.delete(name);
+  }
+}
+
+const OPTIONS = {
+  // Three arguments always: with two, data could become options of the engine.
+  escape: (written: string): string => written,
+  includer: (): never => {
+    throw new Fault('include is not allowed');
+  },
+  localsName: 'it',
+  _with: false,
+  strict: true,
+  client: false,
+  async: false,
+  cache: false,
+  compileDebug: false,
+} as const;
+
+/**
+ * Renders a file that `judgeProgram` has accepted in the same scope.
+ * @returns its text
+ * @throws Fault for a value that its place cannot hold, and when a limit is reached
+ */
+export const render = (program: Program, setting: Setting): string => {
+  const { write, test, loop, spend } = new Renderer(program, setting);
+  const text = ejs.render(program.ejs, { write, test, loop, spend }, OPTIONS as ejs.Options & { async: false });
+  if (Buffer.byteLength(text) > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
+  return text;
+};

@@ -1,0 +1,56 @@
+import type { Problem } from '../errors';
+import { compileFile } from './compile-file';
+import { Fault, problemOf } from './fault';
+import { languageOf } from './language';
+import { beyondLimits } from './limits';
+import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from './template';
+import { readTemplatePath } from './template-path';
+
+const NOTHING = new Uint8Array();
+
+/** @returns the text of a file that is to be rendered, with `\n` line breaks. */
+const textOf = (content: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content).replaceAll('\r\n', '\n');
+  } catch {
+    throw new Fault(
+      'a file that is rendered must be UTF-8',
+      undefined,
+      undefined,
+      'save it as UTF-8, or take .ejs off its name',
+    );
+  }
+};
+
+const compiled = (file: TemplateFile): CompiledFile => {
+  const { parts, rendered } = readTemplatePath(file.path);
+  if (!rendered) return file;
+  return { ...file, content: NOTHING, program: compileFile(textOf(file.content), languageOf(parts.join('/'))) };
+};
+
+/** What compiling gave. With a problem, the template is not whole and must not be planned. */
+export interface Compilation {
+  readonly template: CompiledTemplate;
+  /** One for each file that breaks a rule, or those of the limits that the template exceeds. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compiles every file that is to be rendered. Nothing is evaluated. Needs a JavaScript parser, and is
+ * therefore loaded only for templates that were not compiled before. It tells its problems instead of
+ * throwing them: in a bundle of its own, its Stop would be another class.
+ */
+export const compileTemplate = (template: Template): Compilation => {
+  const beyond = beyondLimits(template.files);
+  if (beyond.length > 0) return { template: { ...template, files: [] }, problems: beyond };
+  const problems: Problem[] = [];
+  const files = template.files.flatMap((file) => {
+    try {
+      return [compiled(file)];
+    } catch (error) {
+      problems.push(problemOf(error, file.path));
+      return [];
+    }
+  });
+  return { template: { ...template, files }, problems };
+};

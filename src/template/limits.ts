@@ -1,0 +1,23 @@
+import type { Problem } from '../errors';
+import { shown } from './fault';
+import type { TemplateFile } from './template';
+
+/** How large a template may be. */
+export const LIMITS = { files: 2_000, fileBytes: 1_048_576, totalBytes: 20_971_520 } as const;
+
+/** @returns a problem for each limit that the files exceed. */
+export const beyondLimits = (files: readonly TemplateFile[]): readonly Problem[] => {
+  const total = files.reduce((sum, file) => sum + file.content.length, 0);
+  const problems: Problem[] = files
+    .filter((file) => file.content.length > LIMITS.fileBytes)
+    .map((file) => ({
+      code: 'template',
+      message: `${shown(file.path)}: ${file.content.length} bytes are more than ${LIMITS.fileBytes}`,
+      flag: shown(file.path),
+    }));
+  if (files.length > LIMITS.files)
+    problems.push({ code: 'template', message: `the template has ${files.length} files, more than ${LIMITS.files}` });
+  if (total > LIMITS.totalBytes)
+    problems.push({ code: 'template', message: `the template has ${total} bytes, more than ${LIMITS.totalBytes}` });
+  return problems;
+};

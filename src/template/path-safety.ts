@@ -1,0 +1,95 @@
+import type { Problem } from '../errors';
+import { shown } from './fault';
+
+const NAME_BYTES = 255;
+const LEVELS = 32;
+
+/** What the program keeps in a repository for itself: the record of the answers, and its own folder. */
+export const RESERVED_NAMES = ['.create-flask-container.json', '.create-flask-container'] as const;
+
+/** Device names of Windows, which name the device with any suffix too (`nul.txt`). Superscript digits count as digits there. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i;
+const FORBIDDEN = /[<>:"|?*\\]/;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+/** Code points that HFS+ ignores in names, as git lists them in `utf8.c`: `.g\u200cit` opens `.git` there. */
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** @returns the name as a file system that knows no case compares it. */
+const folded = (name: string): string =>
+  name.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
+
+/** `.git` for git itself, for NTFS (short name, trailing dots and spaces, streams) and for HFS+. */
+const isGit = (name: string): boolean => {
+  const plain = folded(name.replace(IGNORED, ''));
+  return /^\.git([ .]*$|:)/.test(plain) || /^git~[0-9]+([ .]*$|:)/.test(plain);
+};
+
+const RULES: readonly (readonly [(name: string) => boolean, string])[] = [
+  [(name) => name === '', 'a part of the path is empty'],
+  [(name) => name === '.' || name === '..', 'it leaves its folder'],
+  [isGit, "it is git's own folder, or opens it on some system"],
+  [(name) => UNSEEN.test(name), 'it has a control or invisible character'],
+  [(name) => FORBIDDEN.test(name), 'it has a character that Windows forbids (< > : " | ? * \\)'],
+  [(name) => /[. ]$/.test(name), 'it ends with a dot or a space, which Windows drops'],
+  [(name) => name.startsWith(' '), 'it begins with a space'],
+  [(name) => DEVICE.test(name.split('.')[0]!.trimEnd()), 'it is a device on Windows'],
+  [(name) => name.normalize('NFC') !== name, 'it is not in the normal form NFC'],
+  [(name) => Buffer.byteLength(name) > NAME_BYTES, `it is longer than ${NAME_BYTES} bytes`],
+];
+
+/**
+ * @param path relative, with `/`
+ * @returns why the path is not safe on one of Linux, macOS and Windows, or nothing
+ */
+export const unsafe = (path: string): string | undefined => {
+  if (path === '') return 'it is empty';
+  if (path.startsWith('/')) return 'it is absolute';
+  const names = path.split('/');
+  if (names.length > LEVELS) return `it has more than ${LEVELS} levels`;
+  if ((RESERVED_NAMES as readonly string[]).includes(folded(names[0]!.replace(IGNORED, ''))))
+    return 'the program keeps this name for itself';
+  return RULES.find(([breaks]) => names.some(breaks))?.[1];
+};
+
+const problem = (path: string, why: string): Problem => ({
+  code: 'template',
+  message: `the path ${shown(path)} cannot be used: ${why}`,
+  flag: shown(path),
+});
+
+/** Notes each file and each folder above it, and tells what it meets there. */
+class Taken {
+  private readonly names = new Map<string, { path: string; kind: 'file' | 'folder' }>();
+
+  /** @returns why the path of a file cannot be taken, or nothing. */
+  takeWithFolders(path: string): string | undefined {
+    const names = path.split('/');
+    const folders = names.slice(0, -1).map((_, index) => names.slice(0, index + 1).join('/'));
+    return folders.map((folder) => this.take(folder, 'folder')).find(Boolean) ?? this.take(path, 'file');
+  }
+
+  private take(path: string, kind: 'file' | 'folder'): string | undefined {
+    const key = folded(path);
+    const found = this.names.get(key);
+    if (!found) {
+      this.names.set(key, { path, kind });
+      return undefined;
+    }
+    if (found.kind !== kind) return `${shown(found.path)} is a file and a folder at once`;
+    if (found.path !== path) return `it differs from ${shown(found.path)} in case or form only`;
+    return kind === 'file' ? 'two files have it' : undefined;
+  }
+}
+
+/**
+ * Judges the paths of a repository to be, together.
+ * @param paths relative, with `/`
+ * @returns a problem for each path that is unsafe, and for each two that meet on some file system
+ */
+export const judgePaths = (paths: readonly string[]): readonly Problem[] => {
+  const taken = new Taken();
+  return paths.flatMap((path) => {
+    const why = unsafe(path) ?? taken.takeWithFolders(path);
+    return why ? [problem(path, why)] : [];
+  });
+};

@@ -14,7 +14,10 @@ export interface Derived {
   readonly registryKind: string;
   readonly literalTags: readonly string[];
   readonly strategyTags: readonly string[];
+  /** What a build on a developer's machine puts on: the literal tags, or `dev`. */
   readonly localTags: readonly string[];
+  /** The first of them: what compose runs. */
+  readonly mainTag: string;
   readonly authorName: string;
   readonly authorEmail: string;
 }
@@ -35,6 +38,7 @@ export const derive = (answers: Answers): Derived => {
     literalTags,
     strategyTags: answers.tags.filter(isStrategy),
     localTags: literalTags.length > 0 ? literalTags : ['dev'],
+    mainTag: literalTags[0] ?? 'dev',
     authorName: author.name,
     authorEmail: author.email,
   };

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPLETE, environment, git, newFolder, runProgram } from './kit/program';
+import { atTerminal, KEYS } from './kit/terminal';
 
 /** The first commit, with the real git and whatever the machine's settings do to it. */
 
@@ -149,6 +150,20 @@ test('a git that fails or is missing keeps the files and says what to do', async
   expect(failed.stderr).toContain('disk on fire');
   expect(failed.stdout).toContain("git commit --message 'Start my-app");
   expect(readFileSync(join(cwd, 'my-app', '.create-flask-container.json'), 'utf8')).toContain('my-app');
+});
+
+test('on a terminal a git that takes its time is named, and Ctrl-C in the middle keeps the files', async () => {
+  const cwd = newFolder();
+  const bin = newFolder();
+  writeFileSync(join(bin, 'git'), '#!/bin/sh\ncase "$*" in *commit*) sleep 30 ;; esac\nexec /usr/bin/git "$@"\n', {
+    mode: 0o755,
+  });
+  const person = atTerminal(['my-app', ...COMPLETE], { cwd, env: { PATH: `${bin}:/usr/bin:/bin` } });
+  await person.waitFor('git commit ...');
+  person.type(KEYS.ctrlC);
+  expect(await person.exit).toMatchObject({ exitCode: 130 });
+  expect(person.seen()).toContain('To finish, in my-app');
+  expect(existsSync(join(cwd, 'my-app', '.create-flask-container.json'))).toBe(true);
 });
 
 test('--no-git makes no repository', async () => {

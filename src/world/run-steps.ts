@@ -2,6 +2,7 @@ import type { Outcome, Problem } from '../errors';
 import { type ShellKind, shellLine } from '../report/shell-words';
 import { gitEnvironment } from '../steps/git';
 import type { Call, Step, StepContext, StepResult } from '../steps/step';
+import { during } from './progress';
 import { type Ran, run } from './shell';
 import type { World } from './world';
 
@@ -112,6 +113,30 @@ export const plannedSteps = (steps: readonly Step[], context: StepContext, shell
       : { ...common, status: 'skipped', reason };
   });
 
+/** Where and how the calls of all steps run. */
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly world: World;
+}
+
+const runCall = async (call: Call, { cwd, env, world }: Place): Promise<Failure | undefined> => {
+  const input = call.input === undefined ? {} : { input: call.input };
+  const running = run(call.argv, { cwd, env, timeout: STEP_TIMEOUT, ...input }, world);
+  const ran = await during(call.shown.slice(0, 2).join(' '), running, world);
+  const well = isNothingToCommit(call, ran) || (ran.exitCode === 0 && !world.ending.aborted);
+  return well ? undefined : diagnose(call, ran, cwd, env, world);
+};
+
+/** @returns how many calls were done, and what stopped the rest. */
+const runCalls = async (calls: readonly Call[], place: Place): Promise<{ done: number; failure?: Failure }> => {
+  for (const [index, call] of calls.entries()) {
+    const failure = await runCall(call, place);
+    if (failure) return { done: index, failure };
+  }
+  return { done: calls.length };
+};
+
 /**
  * Runs the steps one after the other. After a failure the rest is left, and each unfinished step says
  * which commands finish it. Files stay in any case.
@@ -123,41 +148,24 @@ export const runSteps = async (
   shell: ShellKind,
   world: World,
 ): Promise<StepsRan> => {
-  const env = gitEnvironment(world.env);
+  const place = { cwd, env: gitEnvironment(world.env), world };
   const results: StepResult[] = [];
   let failure: Failure | undefined;
   for (const step of steps) {
     const common = { id: step.id, title: step.title };
     const reason = step.skip(context);
-    if (reason !== undefined) {
-      results.push({ ...common, status: 'skipped', reason });
-      continue;
+    const calls = reason === undefined ? step.calls(context) : [];
+    if (reason !== undefined) results.push({ ...common, status: 'skipped', reason });
+    else if (failure) results.push({ ...common, status: 'pending', commands: commandsOf(calls, shell) });
+    else {
+      const ran = await runCalls(calls, place);
+      failure = ran.failure;
+      const rest = calls.slice(ran.done);
+      results.push({
+        ...common,
+        ...(failure ? { status: 'failed', commands: commandsOf(rest, shell) } : { status: 'done' }),
+      });
     }
-    const calls = step.calls(context);
-    let done = 0;
-    for (const call of failure ? [] : calls) {
-      const ran = await run(
-        call.argv,
-        { cwd, env, timeout: STEP_TIMEOUT, ...(call.input === undefined ? {} : { input: call.input }) },
-        world,
-      );
-      if (!isNothingToCommit(call, ran) && (ran.exitCode !== 0 || world.ending.aborted)) {
-        failure = await diagnose(call, ran, cwd, env, world);
-        break;
-      }
-      done += 1;
-    }
-    const status =
-      done === calls.length
-        ? 'done'
-        : failure && done === 0 && results.some(({ status: earlier }) => earlier === 'failed')
-          ? 'pending'
-          : 'failed';
-    results.push({
-      ...common,
-      status,
-      ...(status === 'done' ? {} : { commands: commandsOf(calls.slice(done), shell) }),
-    });
   }
   return { results, ...(failure ? { end: failure.end } : {}), problems: failure ? [failure.problem] : [] };
 };

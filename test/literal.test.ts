@@ -6,23 +6,7 @@ import { parseDocument } from 'yaml';
 import type { Value } from '../src/options/define';
 import { literal } from '../src/plan/literal';
 import { type Language, languageOf } from '../src/template/language';
-import { HOSTILE_TEXTS } from './kit/hostile';
-
-/** The corpus as a language carries it: what it refuses is not here. */
-const carried = (language: Language): readonly { value: string; written: string }[] =>
-  HOSTILE_TEXTS.flatMap((value) => {
-    try {
-      return [{ value, written: literal(language, value) }];
-    } catch (error) {
-      expect(error).toMatchObject({ name: 'Fault' });
-      return [];
-    }
-  });
-
-const refused = (language: Language): readonly string[] => {
-  const kept = new Set(carried(language).map(({ value }) => value));
-  return HOSTILE_TEXTS.filter((value) => !kept.has(value));
-};
+import { carried, HOSTILE_TEXTS, refused } from './kit/hostile';
 
 /** What each parser of test/kit/parsers.py makes of files. */
 const parsed = (files: Record<string, readonly string[]>): Record<string, unknown[]> =>
@@ -50,6 +34,7 @@ const split = (command: string, ...given: string[]): string[] =>
     .slice(0, -1);
 
 const hasControl = (text: string): boolean => /[\u0000-\u001f\u007f-\u009f]/.test(text);
+const SEPARATOR = /[\u2028\u2029\ufeff\ufffe\uffff]/;
 const hasBidi = (text: string): boolean => /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text);
 
 test('the corpus is large and has no twins', () => {
@@ -89,44 +74,11 @@ test('a workflow carries every text that GitHub would not evaluate', () => {
   expect(carried('workflow').some(({ written }) => written.includes('${{'))).toBe(false);
 });
 
-test('compose reads every text as it was, after its own interpolation', () => {
-  const texts = carried('compose').filter(({ value }) => !value.includes('\0'));
-  expect(refused('compose')).toEqual([]);
-  const labels = texts.map(({ written }, index) => `      l${index}: ${written}\n`).join('');
-  writeFileSync(join(folder, 'compose.yaml'), `name: x\nservices:\n  a:\n    image: x\n    labels:\n${labels}`);
-  const read = JSON.parse(
-    execFileSync('docker', ['compose', 'config', '--format', 'json', '--no-interpolate'], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    }),
-  );
-  const interpolated = JSON.parse(
-    execFileSync('docker', ['compose', 'config', '--format', 'json'], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      env: { PATH: process.env.PATH, X: 'expanded' },
-    }),
-  );
-  expect(Object.keys(read.services.a.labels)).toHaveLength(texts.length);
-  // `config` writes a file that can be read again: it doubles each dollar once more.
-  expect(
-    texts
-      .map(({ value }, index) => [value, interpolated.services.a.labels[`l${index}`].replaceAll('$$', '$')])
-      .filter(([value, back]) => value !== back),
-  ).toEqual([]);
-});
-
 test('a shell and make pass every text on as one word', () => {
   const words = carried('shell');
   writeFileSync(join(folder, 'a.sh'), words.map(({ written }) => `printf '%s\\0' ${written}\n`).join(''));
   for (const shell of ['sh', 'bash']) expect(split(shell, 'a.sh')).toEqual(words.map(({ value }) => value));
-  expect(
-    refused('shell').every(
-      (value) => hasControl(value) || hasBidi(value) || /[\u2028\u2029\ufeff\ufffe\uffff]/.test(value),
-    ),
-  ).toBe(true);
+  expect(refused('shell').every((value) => hasControl(value) || hasBidi(value) || SEPARATOR.test(value))).toBe(true);
 
   const recipes = carried('makefile');
   writeFileSync(
@@ -137,31 +89,15 @@ test('a shell and make pass every text on as one word', () => {
   expect(refused('makefile')).toEqual(refused('shell'));
 });
 
-test('a .env file is read alike by a shell and by compose', () => {
+test('a .env file is read by a shell as it was written', () => {
   const texts = carried('dotenv');
-  expect(
-    refused('dotenv').every(
-      (value) =>
-        /['\\]/.test(value) || hasControl(value) || hasBidi(value) || /[\u2028\u2029\ufeff\ufffe\uffff]/.test(value),
-    ),
-  ).toBe(true);
+  const excused = (value: string): boolean =>
+    /['\\]/.test(value) || hasControl(value) || hasBidi(value) || SEPARATOR.test(value);
+  expect(refused('dotenv').every(excused)).toBe(true);
   writeFileSync(join(folder, 'some.env'), texts.map(({ written }, index) => `V${index}=${written}\n`).join(''));
-  const names = texts.map((_, index) => `"$V${index}"`);
-  writeFileSync(join(folder, 'b.sh'), `. ./some.env\n${names.map((name) => `printf '%s\\0' ${name}\n`).join('')}`);
+  const prints = texts.map((_, index) => `printf '%s\\0' "$V${index}"\n`);
+  writeFileSync(join(folder, 'b.sh'), `. ./some.env\n${prints.join('')}`);
   expect(split('sh', 'b.sh')).toEqual(texts.map(({ value }) => value));
-  writeFileSync(join(folder, 'compose.yaml'), 'name: x\nservices:\n  a:\n    image: x\n    env_file: some.env\n');
-  const { environment } = JSON.parse(
-    execFileSync('docker', ['compose', 'config', '--format', 'json'], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    }),
-  ).services.a;
-  expect(
-    texts
-      .map(({ value }, index) => [value, environment[`V${index}`].replaceAll('$$', '$')])
-      .filter(([value, back]) => value !== back),
-  ).toEqual([]);
 });
 
 test('ini carries what every dialect reads alike, and refuses the rest', () => {
@@ -184,6 +120,41 @@ test('html carries every text without control characters, in text and in an attr
   expect(read.filter((back, index) => back !== texts[Math.floor(index / 3)]!.value)).toEqual([]);
   expect(refused('html').every((value) => hasControl(value) || /[\ufffe\uffff]/.test(value))).toBe(true);
   for (const { written } of texts) expect(written).not.toMatch(/[{}<>"'`\n]/);
+});
+
+/** What a renderer of GitHub's Markdown makes of documents. It is an ES module: it runs in a process of its own. */
+const markdownAsHtml = (documents: readonly string[]): readonly string[] =>
+  JSON.parse(
+    execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { marked } from 'marked'; import { readFileSync } from 'node:fs';
+        console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map((text) => marked.parse(text))))`,
+      ],
+      { input: JSON.stringify(documents), encoding: 'utf8', cwd: __dirname, maxBuffer: 64 * 1024 * 1024 },
+    ),
+  );
+
+test('markdown shows every text as it is, wherever it stands', () => {
+  const texts = carried('markdown').filter(({ value }) => value !== '');
+  const frames = [
+    (text: string) => `${text}\n`,
+    (text: string) => `before ${text} after\n`,
+    (text: string) => `before\n${text}\nafter\n`,
+    (text: string) => `# ${text}\n`,
+    (text: string) => `- ${text}\n`,
+    (text: string) => `| a | b |\n|---|---|\n| ${text} | c |\n`,
+  ];
+  const text = (markdown: string) => markdown.replace(/<[^>]*>/g, '');
+  for (const frame of frames) {
+    const pages = markdownAsHtml([frame('WORD'), ...texts.map(({ written }) => frame(written))]);
+    const [pattern, ...shown] = pages as [string, ...string[]];
+    const read = parsed({ html: shown.map((page) => `<p>${text(page)}</p>`) }).html!;
+    const expected = texts.map(({ value }) => text(pattern).replace('WORD', () => value));
+    expect(expected.map((value, index) => [value, read[index]]).filter(([value, back]) => value !== back)).toEqual([]);
+  }
 });
 
 test('a Dockerfile and a text file refuse what they cannot show', () => {

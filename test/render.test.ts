@@ -195,6 +195,18 @@ describe('limits', () => {
     expect(refusal(large)).toEqual(['the template has 22020096 bytes, more than 20971520']);
   });
 
+  test('tags, so that judging a template takes a bounded time', () => {
+    const tags = (count: number) => 'x: <%= name %>\n'.repeat(count);
+    expect(refusal({ 'a.yaml.ejs': tags(2_001) })).toEqual([
+      'a.yaml.ejs:2001:8: a file may have 2000 values, conditions and loops',
+    ]);
+    const files = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`f${index}.yaml.ejs`, tags(1_900)]));
+    expect(refusal(files)).toEqual(['the template has 20900 values, conditions and loops, more than 20000']);
+    const before = performance.now();
+    planned({ 'a.yaml.ejs': `${'# padding\n'.repeat(90_000)}${tags(2_000)}` });
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
   test.each([
     ['!'.repeat(100) + 'name'],
     ['('.repeat(20_000) + 'name' + ')'.repeat(20_000)],

@@ -72,11 +72,12 @@ const ini = (text: string): string => {
   return visible(text, 'an INI file');
 };
 
-const entity = (character: string): string => `&#${character.codePointAt(0)};`;
+const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const entity = (character: string): string => NAMED[character] ?? `&#${character.codePointAt(0)};`;
 const NO_ENTITY = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 const entities = (text: string, special: RegExp): string => {
-  if (NO_ENTITY.test(text)) return refuse('HTML cannot hold control characters');
+  if (NO_ENTITY.test(text)) return refuse('a page cannot hold control characters');
   return text
     .replace(special, entity)
     .replace(INVISIBLE, entity)
@@ -86,11 +87,21 @@ const entities = (text: string, special: RegExp): string => {
 /** Braces too: the page may be a template itself, in which `{{ }}` is code. */
 const html = (text: string): string => entities(text, /[&<>"'`{}]/g);
 
-/** Escapes what Markdown reads as markup anywhere, and at the beginning what it reads as a heading, list or quote there. */
-const markdown = (text: string): string =>
-  entities(text, /[&<>{}]|^\s+|\s+$/g)
+/**
+ * Escapes what Markdown reads as markup anywhere (addresses too, which some readers turn into links before
+ * they read entities), and at the beginning what it reads as a heading, list or quote there.
+ */
+const markdown = (text: string): string => {
+  const body = text.trim();
+  const start = text.indexOf(body);
+  const blank = (blanks: string): string => blanks.replace(/./gs, entity);
+  const escaped = entities(body, /[&<>{}@]|:(?=\/\/)|(?<=www)\./gi)
     .replace(/[\\`*_[\]|~$]/g, '\\$&')
-    .replace(/^([#+\-=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+    .replace(/^([#+\-=]|\d+(?=[.)]))/, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
+  const edges = [text.slice(0, start), text.slice(start + body.length)] as const;
+  if (edges.some((edge) => NO_ENTITY.test(edge))) return refuse('a page cannot hold control characters');
+  return blank(edges[0]) + escaped + blank(edges[1]);
+};
 
 /** A text as it is, for files that are read by people only. */
 const asIs = (text: string): string =>

@@ -2,11 +2,12 @@ import { type Problem, Stop } from '../errors';
 import type { Scope } from '../options/scope';
 import { newBudget } from '../template/evaluate';
 import { Fault, problemOf, shown } from '../template/fault';
+import { judgeProgram } from '../template/judge-program';
 import { judgePaths, unsafe } from '../template/path-safety';
 import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
 import { type Placed, place } from './place';
 import { byPath, type PlannedFile } from './planned-file';
-import { judgeProgram, render, type Setting } from './render';
+import { render, type Setting } from './render';
 
 type PlacedFile = CompiledFile & { readonly placed: Placed };
 

@@ -2,7 +2,7 @@ import type { Problem } from '../errors';
 import { compileFile } from './compile-file';
 import { Fault, problemOf } from './fault';
 import { languageOf } from './language';
-import { beyondLimits } from './limits';
+import { beyondLimits, LIMITS } from './limits';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from './template';
 import { readTemplatePath } from './template-path';
 
@@ -52,5 +52,12 @@ export const compileTemplate = (template: Template): Compilation => {
       return [];
     }
   });
+  const tags = files.reduce((sum, { program }) => sum + (program?.slots.length ?? 0), 0);
+  if (tags > LIMITS.totalTags) {
+    problems.push({
+      code: 'template',
+      message: `the template has ${tags} values, conditions and loops, more than ${LIMITS.totalTags}`,
+    });
+  }
   return { template: { ...template, files }, problems };
 };

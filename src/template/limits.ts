@@ -2,8 +2,14 @@ import type { Problem } from '../errors';
 import { shown } from './fault';
 import type { TemplateFile } from './template';
 
-/** How large a template may be. */
-export const LIMITS = { files: 2_000, fileBytes: 1_048_576, totalBytes: 20_971_520 } as const;
+/** How large a template may be. The tags are our own limit: it bounds the time that judging takes. */
+export const LIMITS = {
+  files: 2_000,
+  fileBytes: 1_048_576,
+  totalBytes: 20_971_520,
+  fileTags: 2_000,
+  totalTags: 20_000,
+} as const;
 
 /** @returns a problem for each limit that the files exceed. */
 export const beyondLimits = (files: readonly TemplateFile[]): readonly Problem[] => {

@@ -1,3 +1,6 @@
+import { literal } from '../../src/plan/literal';
+import type { Language } from '../../src/template/language';
+
 /** Texts that a person, or someone with a bad day, may give as an answer. */
 const WORDS = [
   '',
@@ -305,3 +308,19 @@ const WORDS = [
 export const HOSTILE_TEXTS: readonly string[] = [
   ...new Set([...WORDS, ...WORDS.map((word, index) => `${word}${WORDS[(index * 7 + 3) % WORDS.length]}`)]),
 ];
+
+/** The corpus as a language carries it: what it refuses is not here. */
+export const carried = (language: Language): readonly { value: string; written: string }[] =>
+  HOSTILE_TEXTS.flatMap((value) => {
+    try {
+      return [{ value, written: literal(language, value) }];
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'Fault' });
+      return [];
+    }
+  });
+
+export const refused = (language: Language): readonly string[] => {
+  const kept = new Set(carried(language).map(({ value }) => value));
+  return HOSTILE_TEXTS.filter((value) => !kept.has(value));
+};

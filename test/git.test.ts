@@ -142,7 +142,7 @@ test('a git that fails or is missing keeps the files and says what to do', async
   const bin = newFolder();
   writeFileSync(
     join(bin, 'git'),
-    '#!/bin/sh\ncase "$*" in *commit*) echo "fatal: disk on fire" >&2; exit 128 ;; esac\nexec /usr/bin/git "$@"\n',
+    '#!/bin/sh\ncase "$*" in *"commit --message"*) echo "fatal: disk on fire" >&2; exit 128 ;; esac\nexec /usr/bin/git "$@"\n',
     { mode: 0o755 },
   );
   const failed = await create(cwd, [], { PATH: `${bin}:/usr/bin:/bin` });
@@ -155,9 +155,13 @@ test('a git that fails or is missing keeps the files and says what to do', async
 test('on a terminal a git that takes its time is named, and Ctrl-C in the middle keeps the files', async () => {
   const cwd = newFolder();
   const bin = newFolder();
-  writeFileSync(join(bin, 'git'), '#!/bin/sh\ncase "$*" in *commit*) sleep 30 ;; esac\nexec /usr/bin/git "$@"\n', {
-    mode: 0o755,
-  });
+  writeFileSync(
+    join(bin, 'git'),
+    '#!/bin/sh\ncase "$*" in *"commit --message"*) sleep 30 ;; esac\nexec /usr/bin/git "$@"\n',
+    {
+      mode: 0o755,
+    },
+  );
   const person = atTerminal(['my-app', ...COMPLETE], { cwd, env: { PATH: `${bin}:/usr/bin:/bin` } });
   await person.waitFor('git commit ...');
   person.type(KEYS.ctrlC);

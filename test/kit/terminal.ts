@@ -31,6 +31,18 @@ const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007|\u001b[=>()][
 
 const WAIT = 15_000;
 
+const started: { kill: (signal: string) => void }[] = [];
+
+afterAll(() => {
+  for (const person of started.splice(0)) {
+    try {
+      person.kill('SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+});
+
 interface Options {
   readonly cwd?: string;
   readonly columns?: number;
@@ -46,6 +58,7 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
     cwd: options.cwd ?? newFolder(),
     env: environment(options.env),
   });
+  started.push(pty);
   let shown = '';
   pty.onData((text) => {
     shown += text;

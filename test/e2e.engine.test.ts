@@ -43,7 +43,7 @@ test('one commit, a clean tree', async () => {
   expect((await git(app, 'rev-list', '--count', 'HEAD')).trim()).toBe('1');
   expect(await git(app, 'status', '--porcelain')).toBe('');
   expect([...filesIn(app).keys()]).toEqual(
-    expect.arrayContaining(['Dockerfile', '.dockerignore', 'compose.yaml', '.github/workflows/ci.yaml', 'README.md']),
+    expect.arrayContaining(['Dockerfile', '.dockerignore', 'compose.yaml', '.github/workflows/image.yml', 'README.md']),
   );
 });
 

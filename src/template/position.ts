@@ -26,12 +26,13 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 
 /** Whether the last line is text of a block scalar: a line above, less indented, ends with `|` or `>`. */
 const inBlockScalar = (before: string): boolean => {
-  const lines = before.split('\n');
-  let indent = indentOf(lines.at(-1)!);
-  for (const line of lines.slice(0, -1).reverse()) {
+  let indent = indentOf(lastLine(before));
+  if (indent === 0) return false;
+  for (const line of before.split('\n').slice(0, -1).reverse()) {
     if (line.trim() === '' || indentOf(line) >= indent) continue;
     if (/(^|[\s:-])[|>][-+0-9]*\s*(#.*)?$/.test(line)) return true;
     indent = indentOf(line);
+    if (indent === 0) return false;
   }
   return false;
 };

@@ -79,7 +79,7 @@ export class Printer {
   }
 
   private text(text: string, within: readonly number[]): string {
-    this.before += text;
+    this.before = (this.before + text).slice(-SEEN_BEFORE);
     const written = text.replace(/<%|%>/g, (sign) => (sign === '<%' ? '<%%' : '%%>'));
     // Only what is repeated can grow: the rest is no longer than the file.
     return within.length > 0 ? `<% it.spend(${text.length}) %>${written}` : written;
@@ -92,7 +92,7 @@ export class Printer {
     if (bare && (whole.arguments.length !== 1 || whole.optional)) throw faultAt(code, whole, 'bare() takes one value');
     if (bare) nameOf(whole.callee, code);
     const expression = expressionOf(bare ? whole.arguments[0]! : whole, code);
-    const reason = bare ? undefined : misplaced(this.language, this.before.slice(-SEEN_BEFORE), this.after(piece));
+    const reason = bare ? undefined : misplaced(this.language, this.before, this.after(piece));
     if (reason) throw new Fault(reason, expression.at, expression.source);
     // Stands for the value in what later tags see before them.
     this.before += '0';

@@ -42,14 +42,15 @@ export const errnoOf = (error: unknown): string | undefined => {
 /**
  * Turns an error of the operating system into the planned end of the run; anything else stays what it is.
  * @param path what the operation was about, as the user knows it
+ * @param flag the flag or argument that led there
  */
-export const ioFailure = (error: unknown, path: string): unknown => {
+export const ioFailure = (error: unknown, path: string, flag = 'directory'): unknown => {
   const code = errnoOf(error);
   if (error instanceof Stop || code === undefined) return error;
   const problem: Problem = {
     code: 'io',
     message: `${path}: ${REASONS[code] ?? (error as Error).message} (${code})`,
-    flag: 'directory',
+    flag,
     value: path,
     ...(FIXES[code] === undefined ? {} : { fix: FIXES[code] }),
   };

@@ -1,0 +1,81 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { Stop } from '../../errors';
+import { isPinned, type Source, sourceText } from '../../template/source';
+import { ioFailure } from '../failure';
+import type { World } from '../world';
+import { readCache, writeCache } from './cache';
+import type { FetchContext, Fetched } from './fetch';
+import { fetchFolder } from './folder-source';
+import { fetchGit } from './git-source';
+import { fetchNpm } from './npm-source';
+
+/** Without a sign of life for this long, the remote side does not answer. In milliseconds. */
+const SILENCE = 20_000;
+/** What is fetched faster than this needs no word. In milliseconds. */
+const QUICK = 1_000;
+
+interface Settings {
+  /** In seconds. */
+  readonly timeout: number;
+  /** Tells a person that it takes a while; undefined where nobody looks. */
+  readonly progress?: (text: string) => void;
+  /** False where the whole source is needed as it is now. */
+  readonly cached?: boolean;
+}
+
+export interface FetchedTemplate extends Fetched {
+  readonly notes: readonly string[];
+}
+
+const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  let folder: string;
+  try {
+    folder = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'create-flask-container-')));
+  } catch (error) {
+    throw ioFailure(error, tmpdir(), '--template');
+  }
+  try {
+    return await work(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+};
+
+const fetchRemote = async (source: Exclude<Source, { kind: 'folder' }>, world: World, settings: Settings): Promise<Fetched> => {
+  const patience = { silence: SILENCE, deadline: Date.now() + settings.timeout * 1000 };
+  const words = setTimeout(() => settings.progress?.(`Fetching ${sourceText(source)} ...\n`), QUICK);
+  try {
+    return await withFolder((folder) => {
+      const context: FetchContext = { world, patience, folder };
+      return source.kind === 'git' ? fetchGit(source, context) : fetchNpm(source, context);
+    });
+  } catch (error) {
+    throw ioFailure(error, 'the template', '--template');
+  } finally {
+    clearTimeout(words);
+  }
+};
+
+const CHANGED = 'the cached copy of the template had been changed, and was thrown away';
+
+/**
+ * Gets a template's files: from its folder, from the cache where the source is pinned, else from the network.
+ * Nothing of it is run, checked out or installed.
+ * @throws Stop as the source's own function says
+ */
+export const fetchTemplate = async (source: Source, world: World, settings: Settings): Promise<FetchedTemplate> => {
+  if (source.kind === 'folder') return { ...fetchFolder(source, world.cwd), notes: [] };
+  const pinned = isPinned(source);
+  const cached = pinned && settings.cached !== false ? readCache(source, world) : {};
+  if (cached.files) return { files: cached.files, pinned: source, notes: [] };
+  try {
+    const fetched = await fetchRemote(source, world, settings);
+    const note = writeCache(fetched.pinned, fetched.files, world);
+    return { ...fetched, notes: [...(cached.damaged ? [CHANGED] : []), ...(note === undefined ? [] : [note])] };
+  } catch (error) {
+    if (!(error instanceof Stop) || !cached.damaged) throw error;
+    throw new Stop(error.outcome, [...error.problems, { code: 'untrusted', message: CHANGED, flag: '--template', value: sourceText(source) }], { cause: error });
+  }
+};

@@ -1,0 +1,25 @@
+import type { TemplateFile } from '../../template/template';
+import type { Source } from '../../template/source';
+import type { World } from '../world';
+import type { Patience } from './child';
+
+/** The most that may be transferred for one template, in bytes: a repository holds more than its template. */
+export const MOST_FETCHED = 128 * 1024 * 1024;
+
+/** What a source gave, read and bounded but not judged. */
+export interface Fetched {
+  /** Paths relative to the template's folder: template.yaml, files/…, examples/… . */
+  readonly files: readonly TemplateFile[];
+  /** The same source with its pin: what it was resolved to. */
+  readonly pinned: Source;
+  /** What the user named, in words, where it was not pinned: `branch main`. */
+  readonly resolved?: string;
+}
+
+/** How a fetch goes about it. */
+export interface FetchContext {
+  readonly world: World;
+  readonly patience: Patience;
+  /** An empty folder that is removed afterwards. */
+  readonly folder: string;
+}

@@ -1,7 +1,6 @@
 import { Stop } from '../errors';
 import { GROUPS, labelOf, type OptionTable, type Values } from '../options/define';
 import type { Choice } from '../options/question';
-import { CREATE_ANSWERS } from '../options/schema';
 import { grouped } from '../options/views';
 import { answerText, shownFolder, summaryText } from '../report/create-text';
 import { GIT_STEPS } from '../steps/git';
@@ -11,16 +10,15 @@ import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import { askAgain } from './answers';
 import { type Decision, decide } from './decision';
+import { isLocked, tableOf } from './team-answers';
 
-const TABLE: OptionTable = CREATE_ANSWERS;
-
-const rowsOf = (values: Values): readonly (readonly [string, string])[] =>
-  grouped(TABLE).flatMap(({ rows }) =>
+const rowsOf = (table: OptionTable, values: Values): readonly (readonly [string, string])[] =>
+  grouped(table).flatMap(({ rows }) =>
     rows.map(([key, option]) => [labelOf(option), answerText(values[key])] as const),
   );
 
-const changeList = (values: Values): readonly Choice[] => [
-  ...grouped(TABLE).flatMap(({ group, rows }) =>
+const changeList = (table: OptionTable, values: Values): readonly Choice[] => [
+  ...grouped(table).flatMap(({ group, rows }) =>
     rows.map(([key, option], index) => ({
       value: key,
       label: `${labelOf(option)}: ${answerText(values[key])}`,
@@ -34,6 +32,7 @@ const changeList = (values: Values): readonly Choice[] => [
 export const accept = async (first: Decision, terminal: Terminal, world: World): Promise<Decision> => {
   for (let decision = first; ; ) {
     const { changes, target, context, answers } = decision;
+    const table = tableOf(decision.given);
     const steps = plannedSteps(GIT_STEPS, context, 'posix').filter(({ status }) => status === 'pending');
     const summary = {
       files: changes.length,
@@ -41,7 +40,7 @@ export const accept = async (first: Decision, terminal: Terminal, world: World):
       commit:
         steps.length > 0 ? `, and a first commit${context.repository === 'none' ? ` on ${answers.branch}` : ''}` : '',
     };
-    terminal.say(summaryText(rowsOf(decision.resolution.values), summary, terminal.columns));
+    terminal.say(summaryText(rowsOf(table, decision.resolution.values), summary, terminal.columns));
     const choices = [
       { value: 'make', label: 'Make it' },
       { value: 'change', label: 'Change something' },
@@ -56,7 +55,10 @@ export const accept = async (first: Decision, terminal: Terminal, world: World):
         key: 'key',
         message: 'Change what?',
         initial: 'registry',
-        choices: changeList(decision.resolution.values),
+        choices: changeList(
+          Object.fromEntries(Object.entries(table).filter(([key]) => !isLocked(decision.given, key))),
+          decision.resolution.values,
+        ),
       }),
     );
     if (key !== '')

@@ -11,10 +11,15 @@ import { readConfig } from '../world/config-file';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Arguments } from './arguments';
+import { type GivenSet, partedEnvironment } from './set-layers';
+import { isLocked, lockedProblems, tableOf } from './team-answers';
+import type { Team } from './team-template';
 
-const TABLE: OptionTable = { ...CREATE_ANSWERS, ...CREATE_RUN };
+/** `--set` is read apart: its values may hold commas, and only the template can judge them. */
+const { set: _set, ...PLAIN_RUN }: OptionTable = CREATE_RUN;
+const TABLE: OptionTable = { ...CREATE_ANSWERS, ...PLAIN_RUN };
 /** A config file cannot name another one. */
-const { config: _, ...IN_CONFIG }: OptionTable = TABLE;
+const { config: _config, ...IN_CONFIG }: OptionTable = TABLE;
 
 /** What was given without asking. */
 export interface Given {
@@ -22,21 +27,30 @@ export interface Given {
   readonly run: CreateRun;
   /** As typed; undefined where it is not known yet. */
   readonly directory?: string;
+  /** Answers to the questions of a template. */
+  readonly set: GivenSet;
+  /** The content hash of the template that a saved answers file was made with. */
+  readonly recorded?: string;
+  /** The template, once it is fetched; undefined for the built-in one. */
+  readonly team?: Team;
 }
 
 /** Reads every layer that is there before anything is asked. */
 export const gather = async (read: Arguments, world: World): Promise<Given> => {
-  const early = [flagLayer(TABLE, read.texts), environmentLayer(TABLE, world.env)];
-  const config = resolve(CREATE_RUN, early).values.config as string | undefined;
-  const layers =
-    config === undefined
-      ? early
-      : [...early, configLayer(IN_CONFIG, await readConfig(config, world), config === '-' ? 'standard input' : config)];
-  const run = resolve(CREATE_RUN, layers).values as unknown as CreateRun;
+  const { set: flags = [], ...texts } = read.texts;
+  const environment = partedEnvironment(world.env);
+  const early = [flagLayer(TABLE, texts), environmentLayer(TABLE, environment.rest)];
+  const config = resolve(PLAIN_RUN, early).values.config as string | undefined;
+  const name = config === '-' ? 'standard input' : (config ?? '');
+  const { set, templateHash, ...document } = config === undefined ? {} : await readConfig(config, world);
+  const layers = config === undefined ? early : [...early, configLayer(IN_CONFIG, document, name)];
+  const run = resolve(PLAIN_RUN, layers).values as unknown as CreateRun;
   const [directory] = read.positionals;
   return {
     layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
     run,
+    set: { flags, environment: environment.set, ...(set === undefined ? {} : { config: { document: set, name } }) },
+    ...(templateHash === undefined ? {} : { recorded: String(templateHash) }),
     ...(directory === undefined ? {} : { directory }),
   };
 };
@@ -77,24 +91,25 @@ export const settle = (given: Given, cwd: string): Resolution => {
   );
   if (given.directory === undefined || given.directory === '') {
     const problem = given.directory === '' ? EMPTY_DIRECTORY : NO_DIRECTORY;
-    const resolution = resolve(CREATE_ANSWERS, given.layers);
+    const resolution = resolve(tableOf(given), given.layers);
     // Without a directory the name has nowhere to come from: one problem says it for both.
     return {
       ...resolution,
       problems: [
         problem,
+        ...lockedProblems(given, resolution),
         ...resolution.problems.filter(({ flag, code }) => !(flag === '--name' && code === 'missing')),
       ],
       missing: ['directory', ...resolution.missing],
     };
   }
   const layer = directoryLayer(given.directory, cwd);
-  const resolution = resolve(CREATE_ANSWERS, [...given.layers, named ? { ...layer, problems: [] } : layer]);
+  const resolution = resolve(tableOf(given), [...given.layers, named ? { ...layer, problems: [] } : layer]);
   const problems =
     layer.problems.length > 0
       ? resolution.problems.filter(({ flag, code }) => !(flag === '--name' && code === 'missing'))
       : resolution.problems;
-  return { ...resolution, problems };
+  return { ...resolution, problems: [...problems, ...lockedProblems(given, resolution)] };
 };
 
 /** @returns the problems that no question can mend: a value was given, and it is wrong. */
@@ -112,7 +127,12 @@ const withAnswer = (given: Given, key: string, value: Value): Given => {
   };
 };
 
-const known = (given: Given, key: string): boolean => given.layers.some(({ values }) => Object.hasOwn(values, key));
+const known = (given: Given, key: string): boolean =>
+  given.layers.some(({ source, values }) => Object.hasOwn(values, key) && (source !== 'template' || isLocked(given, key)));
+
+/** What Enter takes for an essential question: the template's default, else the option's own. */
+const proposedBy = (given: Given, key: string): Value | undefined =>
+  given.layers.find(({ source }) => source === 'template')?.values[key];
 
 /** Asks for a name where none is given or the directory's is none; without a directory it names that as well. */
 const askName = async (given: Given, terminal: Terminal, cwd: string): Promise<Given> => {
@@ -142,11 +162,10 @@ export const askMissing = async (given: Given, terminal: Terminal, cwd: string):
   const hopeless = beyondAsking(settle(given, cwd));
   if (hopeless.length > 0) throw new Stop('usage', hopeless);
   let next = await askName(given, terminal, cwd);
-  for (const key of essentialKeys(CREATE_ANSWERS)) {
-    const option = (CREATE_ANSWERS as OptionTable)[key]!;
+  for (const [key, option] of Object.entries(tableOf(given)).filter(([key]) => essentialKeys(tableOf(given)).includes(key))) {
     const { values } = settle(next, cwd);
     if (known(next, key) || option.applies?.(values) === false) continue;
-    next = withAnswer(next, key, await terminal.ask(questionOf(key, option, undefined, values)));
+    next = withAnswer(next, key, await terminal.ask(questionOf(key, option, proposedBy(next, key), values)));
   }
   return next;
 };
@@ -163,14 +182,14 @@ export const askAgain = async (
   proposed?: string,
 ): Promise<Given> => {
   const { values } = settle(given, cwd);
-  const option = (CREATE_ANSWERS as OptionTable)[key]!;
+  const option = tableOf(given)[key]!;
   const current = values[key] === '' && proposed !== undefined ? proposed : values[key];
   const next = withAnswer(given, key, await terminal.ask(questionOf(key, option, current, values)));
   // An answer at the prompt is the user's last word, also over a flag: the layers below it are told.
   return {
     ...next,
     layers: next.layers.map((layer) =>
-      layer.source === 'answer'
+      layer.source === 'answer' || layer.source === 'template'
         ? layer
         : { ...layer, values: Object.fromEntries(Object.entries(layer.values).filter(([other]) => other !== key)) },
     ),

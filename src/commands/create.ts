@@ -18,6 +18,7 @@ import { accept } from './accept';
 import { askMissing, type Given, gather } from './answers';
 import { readArguments } from './arguments';
 import { conflictProblems, type Decision, decide, reportOf } from './decision';
+import { withTeam } from './team-answers';
 import { type Manner, tellCreate } from './tell-create';
 
 const diffsOf = async (changes: readonly Change[]): Promise<ReadonlyMap<string, string>> => {
@@ -52,7 +53,8 @@ const run = async (given: Given, world: World): Promise<CreateReport> => {
   const { run: settings } = given;
   const dry = settings.dryRun || settings.diff;
   const terminal = settings.yes || settings.json ? undefined : terminalOf(world);
-  const first = await decide(terminal ? await askMissing(given, terminal, world.cwd) : given, world);
+  const known = await withTeam(given, terminal, world);
+  const first = await decide(terminal ? await askMissing(known, terminal, world.cwd) : known, world);
   const problems = conflictProblems(first);
   const context = first.context;
   if (problems.length > 0)

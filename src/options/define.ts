@@ -29,6 +29,7 @@ export const GROUPS = {
   application: 'Application',
   container: 'Container',
   repository: 'Repository',
+  template: 'Template',
   run: 'This run',
 } as const;
 
@@ -62,6 +63,8 @@ interface Row {
   readonly required?: (answers: Values) => boolean;
   /** What the docs and the help text call the default, where it is not a plain value. */
   readonly defaultText?: string;
+  /** What a config file may hold for it, where it is not what its kind says. */
+  readonly schema?: Readonly<Record<string, unknown>>;
   /** What a value will become, shown while it is typed. */
   readonly preview?: (value: Value, answers: Values) => string;
   /** Judges the value beside the answers resolved before it. `given`: it does not come from a default. */
@@ -119,6 +122,16 @@ export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => 
 
 /** @returns the long flag of a row, without dashes. */
 export const flagOf = (key: string, option: Option): string => option.flag ?? kebab(key);
+
+/** The rows of a template's questions: their flag is `set <name>`, and its value is joined to the name. */
+const SET = 'set ';
+
+/** @returns the flag under which a template's question is answered: `--set <name>=<value>`. */
+export const setFlag = (key: string): string => SET + key;
+
+/** @returns a flag (with its dashes) and its value, as typed: `--port 8000`, `--set team=core`. */
+export const flagWithValue = (flag: string, value: string): string =>
+  flag.startsWith(`--${SET}`) ? `${flag}=${value}` : `${flag} ${value}`;
 
 /** @returns what a summary calls an answer. */
 export const labelOf = (option: Option): string => option.label ?? option.question ?? option.summary;

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
-import { type Flaw, flagOf, kebab, type Option, type OptionTable, type Value } from './define';
+import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './define';
 import { type Reading, readFromDocument, readFromText } from './kinds';
 
 /** Where a value came from, strongest first. */
@@ -37,7 +37,11 @@ const quoted = (word: string): string => (/^[\w./:@,+-]+$/.test(word) ? word : `
  */
 export const problemOf = (flaw: Flaw, flag: string, where: string, value: string): Problem => {
   const fix =
-    flaw.proposal === undefined ? flaw.fix : `${flag === 'directory' ? '' : `${flag} `}${quoted(flaw.proposal)}`;
+    flaw.proposal === undefined
+      ? flaw.fix
+      : flag === 'directory'
+        ? quoted(flaw.proposal)
+        : flagWithValue(flag, quoted(flaw.proposal));
   return {
     code: flaw.contradiction ? 'contradiction' : 'invalid',
     message: `${where} "${value}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
@@ -133,7 +137,10 @@ export const ENVIRONMENT_PREFIX = 'CREATE_FLASK_CONTAINER_';
 
 /** @returns `CREATE_FLASK_CONTAINER_REGISTRY_USER` for `registryUser`. */
 export const environmentName = (key: string, option: Option): string =>
-  ENVIRONMENT_PREFIX + (option.flag ?? kebab(key)).replaceAll('-', '_').toUpperCase();
+  ENVIRONMENT_PREFIX +
+  kebab(option.flag ?? key)
+    .replaceAll(/[- ]/g, '_')
+    .toUpperCase();
 
 /** @returns the layer of the environment. A variable of ours that names no option is a problem. */
 export const environmentLayer = (

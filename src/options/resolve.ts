@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { defaultOf, flagOf, type Option, type OptionTable, type Value, type Values } from './define';
+import { defaultOf, flagOf, flagWithValue, type Option, type OptionTable, type Value, type Values } from './define';
 import { type Layer, problemOf, SOURCES, type Source } from './layers';
 
 /** Every value, where each came from, and everything that is wrong or missing, at once. */
@@ -20,7 +20,7 @@ const missingProblem = (key: string, option: Option): Problem => {
     code: 'missing',
     message: `${flag} is missing: ${option.summary}`,
     flag,
-    fix: `add ${flag} <${option.placeholder ?? 'value'}>`,
+    fix: `add ${flagWithValue(flag, `<${option.placeholder ?? 'value'}>`)}`,
   };
 };
 

@@ -2,6 +2,30 @@ import type { AnswersOf, OptionTable } from './define';
 
 /** How this run goes about it. */
 export const CREATE_RUN = {
+  template: {
+    kind: 'text',
+    group: 'template',
+    scope: 'run',
+    // Judged where it is read as a source: a value that may hold a password must not be shown as it is.
+    check: () => undefined,
+    summary: 'folder, git+https://...#<commit>, github:owner/name#<commit> or npm:name@version',
+    placeholder: 'source',
+    defaultText: 'the built-in one',
+  },
+  set: {
+    kind: 'list',
+    group: 'template',
+    scope: 'run',
+    check: () => undefined,
+    summary: 'an answer to a question of the template; repeatable',
+    placeholder: 'key=value',
+    schema: {
+      type: 'object',
+      additionalProperties: {
+        anyOf: [{ type: ['string', 'number', 'boolean'] }, { type: 'array', items: { type: 'string' } }],
+      },
+    },
+  },
   config: {
     kind: 'text',
     group: 'run',

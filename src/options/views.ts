@@ -1,5 +1,6 @@
 import {
   flagOf,
+  flagWithValue,
   GROUPS,
   type Group,
   hasNegation,
@@ -23,6 +24,8 @@ export const defaultText = (option: Option): string | undefined =>
 /** @returns `--registry <host>`, `--no-git`, `-y, --yes`. */
 export const flagUsage = (key: string, option: Option): string => {
   const name = flagOf(key, option);
+  if (option.group === 'template' && option.scope === 'answer')
+    return flagWithValue(`--${name}`, `<${kindOf(option).placeholder(option) || 'true|false'}>`);
   if (option.kind === 'boolean')
     return hasNegation(option) ? `--no-${name}` : `${option.short ? `-${option.short}, ` : ''}--${name}`;
   return `--${name} <${option.placeholder ?? kindOf(option).placeholder(option)}>`;
@@ -44,16 +47,25 @@ export const savedKeys = (table: OptionTable): readonly string[] =>
 export const closedKeys = (table: OptionTable): readonly string[] =>
   Object.keys(table).filter((key) => table[key]!.closed === true);
 
-/** @returns the answers file's text: the saved answers in the table's order, and the program's version. */
-export const answersFile = (table: OptionTable, values: Values, version: string): string => {
+/**
+ * @param record what is kept beside the answers: the template and the answers to its questions
+ * @returns the answers file's text: the saved answers in the table's order, and the program's version
+ */
+export const answersFile = (
+  table: OptionTable,
+  values: Values,
+  version: string,
+  record: Readonly<Record<string, unknown>> = {},
+): string => {
   const saved = Object.fromEntries(
     savedKeys(table).flatMap((key) => (values[key] === undefined || values[key] === '' ? [] : [[key, values[key]]])),
   );
-  return `${JSON.stringify({ generator: version, ...saved }, undefined, 2)}\n`;
+  return `${JSON.stringify({ generator: version, ...saved, ...record }, undefined, 2)}\n`;
 };
 
 const flagWords = (key: string, option: Option, value: Value): readonly string[] => {
   const flag = flagOf(key, option);
+  if (option.group === 'template') return ['--set', `${key}=${kindOf(option).words(value)}`];
   if (option.kind === 'boolean') return [value === true ? `--${flag}` : `--no-${flag}`];
   const words = kindOf(option).words(value);
   return words.startsWith('-') ? [`--${flag}=${words}`] : [`--${flag}`, words];
@@ -61,7 +73,7 @@ const flagWords = (key: string, option: Option, value: Value): readonly string[]
 
 /**
  * The arguments that give these answers again. What a default gave is left out: the replay line names
- * the program's version, and with it the defaults.
+ * the program's version and the template's, and with them the defaults.
  */
 export const replayFlags = (
   table: OptionTable,
@@ -70,8 +82,12 @@ export const replayFlags = (
 ): readonly string[] =>
   Object.entries(table).flatMap(([key, option]) => {
     const value = values[key];
-    const implied = option.scope !== 'answer' || value === undefined || value === '' || sources[key] === 'default';
-    const negated = option.kind === 'boolean' && value === false && !hasNegation(option);
+    const implied =
+      option.scope !== 'answer' ||
+      value === undefined ||
+      value === '' ||
+      ['default', 'template'].includes(sources[key] ?? '');
+    const negated = option.kind === 'boolean' && value === false && !hasNegation(option) && option.group !== 'template';
     return implied || negated ? [] : flagWords(key, option, value);
   });
 
@@ -88,10 +104,18 @@ export const configSchema = (table: OptionTable, title: string): Readonly<Record
           option.default === undefined || typeof option.default === 'function' || option.default === ''
             ? {}
             : { default: option.default };
-        return [key, { description: option.summary, ...kindOf(option).jsonSchema(option), ...fallback }];
+        return [
+          key,
+          { description: option.summary, ...(option.schema ?? kindOf(option).jsonSchema(option)), ...fallback },
+        ];
       }),
     ),
     generator: { description: 'the version that wrote the file; not an answer', type: 'string' },
+    templateHash: {
+      description: 'what the content of the template must be, as a saved answers file records it',
+      type: 'string',
+      pattern: '^sha256-[0-9a-f]{64}$',
+    },
   },
 });
 

@@ -3,8 +3,10 @@ import { compileFile } from './compile-file';
 import { Fault, problemOf } from './fault';
 import { languageOf } from './language';
 import { beyondLimits, LIMITS } from './limits';
+import { parseExpression } from './parse-expression';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from './template';
 import { readTemplatePath } from './template-path';
+import type { ConditionParser } from './when';
 
 const NOTHING = new Uint8Array();
 
@@ -60,4 +62,18 @@ export const compileTemplate = (template: Template): Compilation => {
     });
   }
   return { template: { ...template, files }, problems };
+};
+
+/**
+ * Parses the condition of a question.
+ * @returns the expression, or why it is none; told as data for the same reason
+ */
+export const parseCondition: ConditionParser = (text) => {
+  try {
+    return { expression: parseExpression(text) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { reason, construct, fix } = error;
+    return { reason, ...(construct === undefined ? {} : { construct }), ...(fix === undefined ? {} : { fix }) };
+  }
 };

@@ -23,7 +23,10 @@ export class Field {
     const { line, column } = this.yaml.placeOf(path, what);
     const where = `${this.file}:${line}:${column}`;
     const name = path.length === 0 ? '' : `${path.map(String).map(shown).join('.')}: `;
-    const told = value === undefined ? undefined : shown(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
+    const told =
+      value === undefined
+        ? undefined
+        : shown(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
     this.problems.push({
       code: 'template',
       message: `${where}: ${name}${told === undefined ? '' : `"${told}": `}${rule}`,
@@ -35,24 +38,47 @@ export class Field {
   }
 }
 
-export const isMapping = (value: unknown): value is Mapping => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Invisible, moving, reordering: nothing that a terminal would obey. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** @returns a line of text that people will read, or undefined after a fault was noted. */
 export const lineOf = (value: unknown, path: Path, most: number, field: Field): string | undefined => {
-  if (typeof value !== 'string') return field.refuse(path, 'expected text', 'write text, in quotes where YAML would read something else', 'value', value);
-  if (UNSHOWABLE.test(value)) return field.refuse(path, 'expected one line without control, invisible or bidirectional characters', 'take the character out', 'value', value);
-  if (value.trim() === '') return field.refuse(path, 'expected text, and this is empty', 'leave the key out, or write something');
-  if ([...value].length > most) return field.refuse(path, `expected at most ${most} characters`, 'shorten it', 'value', value);
+  if (typeof value !== 'string')
+    return field.refuse(
+      path,
+      'expected text',
+      'write text, in quotes where YAML would read something else',
+      'value',
+      value,
+    );
+  if (UNSHOWABLE.test(value))
+    return field.refuse(
+      path,
+      'expected one line without control, invisible or bidirectional characters',
+      'take the character out',
+      'value',
+      value,
+    );
+  if (value.trim() === '')
+    return field.refuse(path, 'expected text, and this is empty', 'leave the key out, or write something');
+  if ([...value].length > most)
+    return field.refuse(path, `expected at most ${most} characters`, 'shorten it', 'value', value);
   return value;
 };
 
 /** @returns a list of texts, or undefined after a fault was noted. */
-export const linesOf = (value: unknown, path: Path, limits: { readonly items: number; readonly characters: number }, field: Field): readonly string[] | undefined => {
+export const linesOf = (
+  value: unknown,
+  path: Path,
+  limits: { readonly items: number; readonly characters: number },
+  field: Field,
+): readonly string[] | undefined => {
   if (!Array.isArray(value)) return field.refuse(path, 'expected a list', 'write [one, two]', 'value', value);
-  if (value.length > limits.items) return field.refuse(path, `expected at most ${limits.items} items`, 'shorten the list');
+  if (value.length > limits.items)
+    return field.refuse(path, `expected at most ${limits.items} items`, 'shorten the list');
   const lines = value.map((item, index) => lineOf(item, [...path, index], limits.characters, field));
   const twice = lines.findIndex((line, index) => line !== undefined && lines.indexOf(line) !== index);
   if (twice >= 0) return field.refuse([...path, twice], 'each item stands once', 'take it out', 'value', lines[twice]);
@@ -60,9 +86,20 @@ export const linesOf = (value: unknown, path: Path, limits: { readonly items: nu
 };
 
 /** Notes every key that has no meaning here. */
-export const refuseUnknown = (value: Mapping, path: Path, known: readonly string[], closest: (word: string, known: readonly string[]) => string | undefined, field: Field): void => {
+export const refuseUnknown = (
+  value: Mapping,
+  path: Path,
+  known: readonly string[],
+  closest: (word: string, known: readonly string[]) => string | undefined,
+  field: Field,
+): void => {
   for (const key of Object.keys(value).filter((each) => !known.includes(each))) {
     const meant = closest(key, known);
-    field.refuse([...path, key], 'there is no such key', meant === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${meant}?`, 'key');
+    field.refuse(
+      [...path, key],
+      'there is no such key',
+      meant === undefined ? `the keys are ${known.join(', ')}` : `did you mean ${meant}?`,
+      'key',
+    );
   }
 };

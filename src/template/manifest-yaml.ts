@@ -41,7 +41,8 @@ const beyondPlain = (yaml: Yaml, document: Document, counter: Counter): YamlFaul
   yaml.visit(document, {
     Alias: (_, node) => note('a YAML alias is not allowed', 'write the value out', node.range?.[0]),
     Node: (_, node) => {
-      if ('anchor' in node && node.anchor) return note('a YAML anchor is not allowed', 'write the value out', node.range?.[0]);
+      if ('anchor' in node && node.anchor)
+        return note('a YAML anchor is not allowed', 'write the value out', node.range?.[0]);
       if (node.tag !== undefined) return note('a YAML tag is not allowed', 'write plain data', node.range?.[0]);
       return undefined;
     },
@@ -55,7 +56,9 @@ const placeFinder =
     let node: unknown = document.contents;
     let offset = 0;
     for (const [index, step] of path.entries()) {
-      const pair = yaml.isMap(node) ? node.items.find(({ key }) => yaml.isScalar(key) && key.value === step) : undefined;
+      const pair = yaml.isMap(node)
+        ? node.items.find(({ key }) => yaml.isScalar(key) && key.value === step)
+        : undefined;
       const next = pair ? pair.value : yaml.isSeq(node) ? node.items[Number(step)] : undefined;
       if (next === undefined || next === null) break;
       const last = index === path.length - 1;
@@ -74,7 +77,8 @@ const placeFinder =
  */
 export const readPlainYaml = async (text: string): Promise<PlainYaml | YamlFault> => {
   const yaml = await import('yaml');
-  if (Buffer.byteLength(text) > YAML_BYTES) return { reason: `it is larger than ${YAML_BYTES / 1024} KiB`, at: START, fix: 'shorten it' };
+  if (Buffer.byteLength(text) > YAML_BYTES)
+    return { reason: `it is larger than ${YAML_BYTES / 1024} KiB`, at: START, fix: 'shorten it' };
   const counter = new yaml.LineCounter();
   try {
     const document = yaml.parseDocument(text, {

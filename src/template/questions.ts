@@ -1,10 +1,19 @@
-import { defaultOf, type Flaw, type Kind, type Option, type OptionTable, type Value, type Values } from '../options/define';
+import {
+  defaultOf,
+  type Flaw,
+  type Kind,
+  type Option,
+  type OptionTable,
+  setFlag,
+  type Value,
+  type Values,
+} from '../options/define';
 import { freeText } from '../options/grammar';
 import { readFromDocument } from '../options/kinds';
 import { closest, ENVIRONMENT_PREFIX, environmentName } from '../options/layers';
 import type { Scope } from '../options/scope';
 import { shown } from './fault';
-import { Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
+import { type Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
 import type { ManifestTools } from './manifest';
 import { isClosedPattern, type Matcher, PATTERN_LENGTH, type PatternEngine } from './pattern';
 import { conditionHolds, flawOfCondition } from './when';
@@ -29,20 +38,36 @@ interface Rules {
   readonly pattern?: string;
 }
 
-const matcherOf = (value: unknown, path: readonly string[], patterns: PatternEngine, field: Field): { matches: Matcher; text: string } | undefined => {
+const matcherOf = (
+  value: unknown,
+  path: readonly string[],
+  patterns: PatternEngine,
+  field: Field,
+): { matches: Matcher; text: string } | undefined => {
   const text = lineOf(value, path, PATTERN_LENGTH, field);
   if (text === undefined) return undefined;
   const matches = patterns(text);
   if (typeof matches === 'function') return { matches, text };
-  return field.refuse(path, `this is no regular expression of RE2: ${shown(matches.fault)}`, 'see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back references', 'value', text);
+  return field.refuse(
+    path,
+    `this is no regular expression of RE2: ${shown(matches.fault)}`,
+    'see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back references',
+    'value',
+    text,
+  );
 };
 
 /** The rule of one text: one printable line, and the pattern where there is one. */
 const rulesOf = (row: Mapping, path: readonly string[], patterns: PatternEngine, field: Field): Rules => {
-  const matcher = row['pattern'] === undefined ? undefined : matcherOf(row['pattern'], [...path, 'pattern'], patterns, field);
+  const matcher =
+    row['pattern'] === undefined ? undefined : matcherOf(row['pattern'], [...path, 'pattern'], patterns, field);
   if (!matcher) return { check: freeText, closed: false };
   return {
-    check: (text) => freeText(text) ?? (matcher.matches(text) ? undefined : { rule: `the whole value to match ${matcher.text}`, fix: 'give a value of this form' }),
+    check: (text) =>
+      freeText(text) ??
+      (matcher.matches(text)
+        ? undefined
+        : { rule: `the whole value to match ${matcher.text}`, fix: 'give a value of this form' }),
     closed: isClosedPattern(matcher.text),
     pattern: matcher.text,
   };
@@ -51,13 +76,27 @@ const rulesOf = (row: Mapping, path: readonly string[], patterns: PatternEngine,
 const choicesOf = (row: Mapping, path: readonly string[], field: Field): readonly string[] | undefined => {
   if (row['choices'] === undefined) return field.refuse(path, 'choices is missing', 'add choices: [one, two]', 'key');
   const choices = linesOf(row['choices'], [...path, 'choices'], { items: 100, characters: 100 }, field);
-  if (choices?.length === 0) return field.refuse([...path, 'choices'], 'expected at least one choice', 'add choices: [one, two]');
+  if (choices?.length === 0)
+    return field.refuse([...path, 'choices'], 'expected at least one choice', 'add choices: [one, two]');
   const bad = choices?.findIndex((choice) => freeText(choice) !== undefined || choice.includes(',')) ?? -1;
-  if (bad >= 0) return field.refuse([...path, 'choices', bad], 'expected a text without comma, "${{" and outer spaces', 'write it in another way', 'value', choices![bad]);
+  if (bad >= 0)
+    return field.refuse(
+      [...path, 'choices', bad],
+      'expected a text without comma, "${{" and outer spaces',
+      'write it in another way',
+      'value',
+      choices![bad],
+    );
   return choices;
 };
 
-const boundOf = (row: Mapping, key: 'minimum' | 'maximum', otherwise: number, path: readonly string[], field: Field): number => {
+const boundOf = (
+  row: Mapping,
+  key: 'minimum' | 'maximum',
+  otherwise: number,
+  path: readonly string[],
+  field: Field,
+): number => {
   const value = row[key];
   if (value === undefined) return otherwise;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
@@ -67,52 +106,112 @@ const boundOf = (row: Mapping, key: 'minimum' | 'maximum', otherwise: number, pa
 
 type Common = Pick<Option, 'group' | 'scope' | 'essential' | 'summary' | 'question' | 'flag'>;
 
-const optionOf = (kind: Kind, row: Mapping, common: Common, path: readonly string[], tools: ManifestTools, field: Field): Option | undefined => {
+const optionOf = (
+  kind: Kind,
+  row: Mapping,
+  common: Common,
+  path: readonly string[],
+  tools: ManifestTools,
+  field: Field,
+): Option | undefined => {
   if (kind === 'boolean') return { ...common, kind, closed: true };
   if (kind === 'integer') {
     const minimum = boundOf(row, 'minimum', 0, path, field);
     const maximum = boundOf(row, 'maximum', 2_147_483_647, path, field);
-    if (minimum > maximum) field.refuse([...path, 'maximum'], `expected at least the minimum, ${minimum}`, 'change one of the two', 'value', maximum);
+    if (minimum > maximum)
+      field.refuse(
+        [...path, 'maximum'],
+        `expected at least the minimum, ${minimum}`,
+        'change one of the two',
+        'value',
+        maximum,
+      );
     return { ...common, kind, minimum, maximum, closed: true };
   }
   if (kind === 'choice') {
     const choices = choicesOf(row, path, field);
-    return choices && { ...common, kind, choices, ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}) };
+    return (
+      choices && {
+        ...common,
+        kind,
+        choices,
+        ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}),
+      }
+    );
   }
   const { check, closed, pattern } = rulesOf(row, path, tools.patterns, field);
   const rules = { check, ...(pattern === undefined ? {} : { pattern }), ...(closed ? { closed: true as const } : {}) };
   if (kind === 'text') return { ...common, kind, ...rules };
   if (row['choices'] === undefined) return { ...common, kind, ...rules };
-  if (row['pattern'] !== undefined) return field.refuse([...path, 'pattern'], 'a list has choices or a pattern, not both', 'take one of them out', 'key');
+  if (row['pattern'] !== undefined)
+    return field.refuse(
+      [...path, 'pattern'],
+      'a list has choices or a pattern, not both',
+      'take one of them out',
+      'key',
+    );
   const choices = choicesOf(row, path, field);
-  return choices && { ...common, kind, check: () => undefined, choices, ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}) };
+  return (
+    choices && {
+      ...common,
+      kind,
+      check: () => undefined,
+      choices,
+      ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}),
+    }
+  );
 };
 
 const withDefault = (option: Option, row: Mapping, path: readonly string[], field: Field): Option => {
   if (row['default'] === undefined) return { ...option, required: () => true, needed: 'always' };
   if (row['default'] === '' && option.kind === 'text') return { ...option, default: '', defaultText: 'none' };
-  if (option.kind === 'list' && Array.isArray(row['default']) && row['default'].length === 0) return { ...option, default: [], defaultText: 'none' };
+  if (option.kind === 'list' && Array.isArray(row['default']) && row['default'].length === 0)
+    return { ...option, default: [], defaultText: 'none' };
   const reading = readFromDocument(row['default'], option);
   if ('value' in reading) return { ...option, default: reading.value } as Option;
-  field.refuse([...path, 'default'], `expected ${reading.flaw.rule}`, reading.flaw.proposal ?? 'give a value that the question accepts', 'value', row['default']);
+  field.refuse(
+    [...path, 'default'],
+    `expected ${reading.flaw.rule}`,
+    reading.flaw.proposal ?? 'give a value that the question accepts',
+    'value',
+    row['default'],
+  );
   return option;
 };
 
-const sameValue = (one: Value | undefined, other: Value | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** A question that is asked only where a condition holds; elsewhere it has its default. */
-const withCondition = (option: Option, row: Mapping, path: readonly string[], scope: Scope, tools: ManifestTools, field: Field): Option => {
+const withCondition = (
+  option: Option,
+  row: Mapping,
+  path: readonly string[],
+  scope: Scope,
+  tools: ManifestTools,
+  field: Field,
+): Option => {
   if (row['when'] === undefined) return option;
   const text = lineOf(row['when'], [...path, 'when'], PATTERN_LENGTH, field);
   if (text === undefined) return option;
-  if (row['default'] === undefined) field.refuse([...path, 'when'], 'a question that may be skipped needs a default', 'add default: <value>', 'key');
+  if (row['default'] === undefined)
+    field.refuse([...path, 'when'], 'a question that may be skipped needs a default', 'add default: <value>', 'key');
   const parsed = tools.conditions(text);
   const flaw = 'reason' in parsed ? parsed : flawOfCondition(parsed.expression, scope);
-  if (flaw) field.refuse([...path, 'when'], `${flaw.construct === undefined ? '' : `${flaw.construct}: `}${flaw.reason}`, flaw.fix ?? 'name built-in options and questions that stand before this one', 'value', text);
+  if (flaw)
+    field.refuse(
+      [...path, 'when'],
+      `${flaw.construct === undefined ? '' : `${flaw.construct}: `}${flaw.reason}`,
+      flaw.fix ?? 'name built-in options and questions that stand before this one',
+      'value',
+      text,
+    );
   if ('reason' in parsed || flaw) return option;
   const applies = (answers: Values): boolean => conditionHolds(parsed.expression, answers);
   const judge = (value: Value, answers: Values, given: boolean): Flaw | undefined =>
-    given && !applies(answers) && !sameValue(value, defaultOf(option, answers)) ? { rule: `it is asked only when ${text}`, fix: 'leave it out', contradiction: true } : undefined;
+    given && !applies(answers) && !sameValue(value, defaultOf(option, answers))
+      ? { rule: `it is asked only when ${text}`, fix: 'leave it out', contradiction: true }
+      : undefined;
   return { ...option, applies, judge };
 };
 
@@ -125,25 +224,54 @@ const sampleOf = (option: Option): Value => {
 };
 
 const nameFlaw = (name: string, tools: ManifestTools, before: OptionTable): string | undefined => {
-  if (!NAME.test(name) || name.length > 50) return 'expected a small letter, then letters, digits and single "_", at most 50 characters';
+  if (!NAME.test(name) || name.length > 50)
+    return 'expected a small letter, then letters, digits and single "_", at most 50 characters';
   if (tools.taken.has(name)) return 'the name belongs to a built-in option, answer or function';
   const parsed = tools.conditions(name);
-  if (!('expression' in parsed) || parsed.expression.kind !== 'name' || Object.hasOwn(Object.prototype, name)) return 'the name has a meaning of its own in expressions';
-  const variable = environmentName(name, { flag: `set ${name}` } as Option);
+  if (!('expression' in parsed) || parsed.expression.kind !== 'name' || Object.hasOwn(Object.prototype, name))
+    return 'the name has a meaning of its own in expressions';
+  const variable = environmentName(name, { flag: setFlag(name) } as Option);
   const twin = Object.keys(before).find((other) => environmentName(other, before[other]!) === variable);
-  return twin === undefined ? undefined : `in the environment it could not be told from ${twin}: both are ${variable.slice(ENVIRONMENT_PREFIX.length)}`;
+  return twin === undefined
+    ? undefined
+    : `in the environment it could not be told from ${twin}: both are ${variable.slice(ENVIRONMENT_PREFIX.length)}`;
 };
 
-const questionOf = (name: string, row: unknown, before: OptionTable, scope: Scope, tools: ManifestTools, field: Field): Option | undefined => {
+const questionOf = (
+  name: string,
+  row: unknown,
+  before: OptionTable,
+  scope: Scope,
+  tools: ManifestTools,
+  field: Field,
+): Option | undefined => {
   const path = ['questions', name];
   const flaw = nameFlaw(name, tools, before);
   if (flaw) return field.refuse(path, flaw, 'choose another name', 'key');
-  if (!isMapping(row)) return field.refuse(path, 'expected a mapping', 'write { type: text, message: … }', 'value', row);
+  if (!isMapping(row))
+    return field.refuse(path, 'expected a mapping', 'write { type: text, message: … }', 'value', row);
   const kind = KINDS.find((each) => each === row['type']);
-  if (!kind) return field.refuse([...path, 'type'], row['type'] === undefined ? 'type is missing' : `expected one of ${KINDS.join(', ')}`, `write type: ${closest(String(row['type'] ?? ''), KINDS) ?? 'text'}`, 'value', row['type']);
+  if (!kind)
+    return field.refuse(
+      [...path, 'type'],
+      row['type'] === undefined ? 'type is missing' : `expected one of ${KINDS.join(', ')}`,
+      `write type: ${closest(String(row['type'] ?? ''), KINDS) ?? 'text'}`,
+      'value',
+      row['type'],
+    );
   refuseUnknown(row, path, QUESTION_KEYS[kind], closest, field);
-  const message = row['message'] === undefined ? field.refuse(path, 'message is missing', 'add message: the words of the question', 'key') : lineOf(row['message'], [...path, 'message'], 200, field);
-  const common: Common = { group: 'template', scope: 'answer', essential: true, flag: `set ${name}`, summary: message ?? '', question: message ?? '' };
+  const message =
+    row['message'] === undefined
+      ? field.refuse(path, 'message is missing', 'add message: the words of the question', 'key')
+      : lineOf(row['message'], [...path, 'message'], 200, field);
+  const common: Common = {
+    group: 'template',
+    scope: 'answer',
+    essential: true,
+    flag: setFlag(name),
+    summary: message ?? '',
+    question: message ?? '',
+  };
   const option = optionOf(kind, row, common, path, tools, field);
   return option && withCondition(withDefault(option, row, path, field), row, path, scope, tools, field);
 };
@@ -153,8 +281,16 @@ const questionOf = (name: string, row: unknown, before: OptionTable, scope: Scop
  * @returns them as an option table, in their order; undefined after a fault that leaves none
  */
 export const questionsOf = (value: unknown, tools: ManifestTools, field: Field): OptionTable | undefined => {
-  if (!isMapping(value)) return field.refuse(['questions'], 'expected a mapping of names to questions', 'write questions: { team: { type: text, message: Team } }', 'value', value);
-  if (Object.keys(value).length > 100) return field.refuse(['questions'], 'expected at most 100 questions', 'ask for less');
+  if (!isMapping(value))
+    return field.refuse(
+      ['questions'],
+      'expected a mapping of names to questions',
+      'write questions: { team: { type: text, message: Team } }',
+      'value',
+      value,
+    );
+  if (Object.keys(value).length > 100)
+    return field.refuse(['questions'], 'expected at most 100 questions', 'ask for less');
   const table: Record<string, Option> = {};
   const values: Record<string, Value> = { ...tools.scope.values };
   const choices: Record<string, readonly string[]> = { ...tools.scope.choices };

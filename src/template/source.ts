@@ -53,7 +53,13 @@ export const withoutCredentials = (text: string): string =>
 
 const refused = (text: string, rule: string, fix: string): Stop => {
   const value = withoutCredentials(text);
-  const problem: Problem = { code: 'invalid', message: `--template "${value}": ${rule}`, flag: '--template', value, fix };
+  const problem: Problem = {
+    code: 'invalid',
+    message: `--template "${value}": ${rule}`,
+    flag: '--template',
+    value,
+    fix,
+  };
   return new Stop('usage', [problem]);
 };
 
@@ -73,10 +79,21 @@ const fragmentOf = (text: string, fragment: string | undefined): Pick<GitSource,
   if (fragment === undefined) return {};
   const [ref, path] = cut(fragment, '::');
   const plain = /^[0-9a-fA-F]+$/.test(ref) && COMMIT.test(ref.toLowerCase()) ? ref.toLowerCase() : ref;
-  if (ref === '' && path === undefined) throw refused(text, 'nothing stands after #', 'write #<commit>, #<tag> or #<commit>::<folder>');
-  if (ref !== '' && !REF.test(ref)) throw refused(text, 'expected a commit, a tag or a branch after #', 'write #<commit>, 40 digits as git log shows them');
+  if (ref === '' && path === undefined)
+    throw refused(text, 'nothing stands after #', 'write #<commit>, #<tag> or #<commit>::<folder>');
+  if (ref !== '' && !REF.test(ref))
+    throw refused(
+      text,
+      'expected a commit, a tag or a branch after #',
+      'write #<commit>, 40 digits as git log shows them',
+    );
   const why = path === undefined ? undefined : unsafe(path);
-  if (why !== undefined) throw refused(text, `the folder after :: cannot be used: ${why}`, 'write a folder inside the repository: #<commit>::templates/flask');
+  if (why !== undefined)
+    throw refused(
+      text,
+      `the folder after :: cannot be used: ${why}`,
+      'write a folder inside the repository: #<commit>::templates/flask',
+    );
   return { ...(ref === '' ? {} : { ref: plain }), ...(path === undefined ? {} : { path }) };
 };
 
@@ -93,18 +110,35 @@ const judgeUrl = (text: string, url: URL): void => {
   const own = 'take it out; git reads names and passwords from its own credential helpers';
   if (protocol !== 'ssh:' && username !== '') throw refused(text, 'a URL may hold no name, password or token', own);
   if (password !== '') throw refused(text, 'a URL may hold no password', own);
-  if (username !== '' && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(username)) throw refused(text, 'this is no user name', 'write git+ssh://git@host/owner/name.git');
-  if (!HOST.test(hostname)) throw refused(text, 'this is no host name', 'write git+https://host/owner/name.git#<commit>');
+  if (username !== '' && !/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(username))
+    throw refused(text, 'this is no user name', 'write git+ssh://git@host/owner/name.git');
+  if (!HOST.test(hostname))
+    throw refused(text, 'this is no host name', 'write git+https://host/owner/name.git#<commit>');
   if (search !== '') throw refused(text, 'a URL may hold no ?query', 'write git+https://host/owner/name.git#<commit>');
-  if (!/^\/(?![-/])/.test(pathname) || pathname === '/' || /%[01][0-9a-f]|%7f|%2e|%2f|%5c/i.test(pathname) || /\/\.{1,2}(\/|$)/.test(pathname)) throw refused(text, 'this is no path of a repository', 'write git+https://host/owner/name.git#<commit>');
+  if (
+    !/^\/(?![-/])/.test(pathname) ||
+    pathname === '/' ||
+    /%[01][0-9a-f]|%7f|%2e|%2f|%5c/i.test(pathname) ||
+    /\/\.{1,2}(\/|$)/.test(pathname)
+  )
+    throw refused(text, 'this is no path of a repository', 'write git+https://host/owner/name.git#<commit>');
 };
 
 const gitSource = (text: string): GitSource => {
   const [address, fragment] = cut(text.slice('git+'.length), '#');
-  if (/\/\.{1,2}(\/|$)/.test(address)) throw refused(text, 'this is no path of a repository', 'write git+https://host/owner/name.git#<commit>');
+  if (/\/\.{1,2}(\/|$)/.test(address))
+    throw refused(text, 'this is no path of a repository', 'write git+https://host/owner/name.git#<commit>');
   const url = parsedUrl(text, address);
-  if (url.protocol !== 'https:' && url.protocol !== 'ssh:' && !(url.protocol === 'http:' && THIS_MACHINE.has(url.hostname)))
-    throw refused(text, `git is used over https and ssh only, not ${url.protocol.replace(/:$/, '')}`, 'write git+https:// or git+ssh://');
+  if (
+    url.protocol !== 'https:' &&
+    url.protocol !== 'ssh:' &&
+    !(url.protocol === 'http:' && THIS_MACHINE.has(url.hostname))
+  )
+    throw refused(
+      text,
+      `git is used over https and ssh only, not ${url.protocol.replace(/:$/, '')}`,
+      'write git+https:// or git+ssh://',
+    );
   judgeUrl(text, url);
   return { kind: 'git', url: url.href, name: `git+${url.href}`, ...fragmentOf(text, fragment) };
 };
@@ -112,9 +146,15 @@ const gitSource = (text: string): GitSource => {
 const githubSource = (text: string): GitSource => {
   const [repository, fragment] = cut(text.slice('github:'.length), '#');
   const match = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))\/([A-Za-z0-9._-]{1,100}?)(?:\.git)?$/.exec(repository);
-  if (!match || /^\.{0,2}$/.test(match[2]!)) throw refused(text, 'expected github:owner/name', 'write github:owner/name#<commit>');
+  if (!match || /^\.{0,2}$/.test(match[2]!))
+    throw refused(text, 'expected github:owner/name', 'write github:owner/name#<commit>');
   const [, owner, name] = match;
-  return { kind: 'git', url: `https://github.com/${owner}/${name}.git`, name: `github:${owner}/${name}`, ...fragmentOf(text, fragment) };
+  return {
+    kind: 'git',
+    url: `https://github.com/${owner}/${name}.git`,
+    name: `github:${owner}/${name}`,
+    ...fragmentOf(text, fragment),
+  };
 };
 
 const npmSource = (text: string): NpmSource => {
@@ -125,9 +165,20 @@ const npmSource = (text: string): NpmSource => {
   const form = 'write npm:name@1.2.3#sha512-…';
   if (!PACKAGE.test(name) || name.length > 214) throw refused(text, `"${name}" is no name of an npm package`, form);
   if (version !== undefined && !VERSION_RANGE.test(version)) throw refused(text, `"${version}" is no version`, form);
-  if (integrity !== undefined && !INTEGRITY.test(integrity)) throw refused(text, 'the integrity after # is sha512- and 88 characters of base64', 'copy it from: npm view <name>@<version> dist.integrity');
-  if (integrity !== undefined && !isExactVersion(version)) throw refused(text, 'an integrity belongs to one exact version', form);
-  return { kind: 'npm', name, ...(version === undefined ? {} : { version }), ...(integrity === undefined ? {} : { integrity }) };
+  if (integrity !== undefined && !INTEGRITY.test(integrity))
+    throw refused(
+      text,
+      'the integrity after # is sha512- and 88 characters of base64',
+      'copy it from: npm view <name>@<version> dist.integrity',
+    );
+  if (integrity !== undefined && !isExactVersion(version))
+    throw refused(text, 'an integrity belongs to one exact version', form);
+  return {
+    kind: 'npm',
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(integrity === undefined ? {} : { integrity }),
+  };
 };
 
 const folderSource = (text: string): FolderSource => {
@@ -135,7 +186,12 @@ const folderSource = (text: string): FolderSource => {
   if (at < 0) return { kind: 'folder', folder: text };
   const hash = text.slice(at + 1);
   if (at === 0) throw refused(text, 'the folder before # is missing', 'write the folder: DIR#sha256-…');
-  if (!CONTENT_HASH.test(hash)) throw refused(text, 'the hash after # is sha256- and 64 digits', 'leave #… out, and copy the form that a dry run shows');
+  if (!CONTENT_HASH.test(hash))
+    throw refused(
+      text,
+      'the hash after # is sha256- and 64 digits',
+      'leave #… out, and copy the form that a dry run shows',
+    );
   return { kind: 'folder', folder: text.slice(0, at), hash };
 };
 
@@ -152,13 +208,16 @@ const nearly = (text: string): string | undefined => {
  * @throws Stop(usage) naming the rule; never shows what could be a password
  */
 export const sourceOf = (text: string): Source => {
-  if (text === '' || text.length > 2048 || CONTROL.test(text)) throw refused(text.slice(0, 100), `expected ${FORMS}`, 'name a template');
+  if (text === '' || text.length > 2048 || CONTROL.test(text))
+    throw refused(text.slice(0, 100), `expected ${FORMS}`, 'name a template');
   const meant = nearly(text);
-  if (meant !== undefined) throw refused(text, 'a git repository is written with git+ before its URL', withoutCredentials(meant));
+  if (meant !== undefined)
+    throw refused(text, 'a git repository is written with git+ before its URL', withoutCredentials(meant));
   if (text.startsWith('npm:')) return npmSource(text);
   if (text.startsWith('github:')) return githubSource(text);
   if (/^git\+[a-z]+:/.test(text)) return gitSource(text);
-  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)) throw refused(text, `expected ${FORMS}`, 'a folder with a colon in its name is written ./name');
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text))
+    throw refused(text, `expected ${FORMS}`, 'a folder with a colon in its name is written ./name');
   return folderSource(text);
 };
 
@@ -174,5 +233,7 @@ export const sourceText = (source: Source): string => {
 /** @returns whether what the user typed names the content itself, so that typing it was consent. */
 export const isPinned = (source: Source): boolean => {
   if (source.kind === 'folder') return true;
-  return source.kind === 'git' ? isCommit(source.ref) : isExactVersion(source.version) && source.integrity !== undefined;
+  return source.kind === 'git'
+    ? isCommit(source.ref)
+    : isExactVersion(source.version) && source.integrity !== undefined;
 };

@@ -4,9 +4,14 @@ import { evaluate, holds, newBudget } from './evaluate';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { judge } from './judge-expression';
+import { NO_PINS } from './template';
 
 /** Parses an expression. Needs a JavaScript parser, and is therefore handed over by who loads one. */
-export type ConditionParser = (text: string) => { readonly expression: Expression } | { readonly reason: string; readonly construct?: string; readonly fix?: string };
+export type ConditionParser = (
+  text: string,
+) =>
+  | { readonly expression: Expression }
+  | { readonly reason: string; readonly construct?: string; readonly fix?: string };
 
 /**
  * Judges the condition of a question.
@@ -15,7 +20,7 @@ export type ConditionParser = (text: string) => { readonly expression: Expressio
  */
 export const flawOfCondition = (expression: Expression, scope: Scope): Fault | undefined => {
   try {
-    judge(expression, { scope, pins: {}, loops: new Map() });
+    judge(expression, { scope, pins: NO_PINS, loops: new Map() });
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return error;
@@ -29,7 +34,12 @@ export const flawOfCondition = (expression: Expression, scope: Scope): Fault | u
  */
 export const conditionHolds = (expression: Expression, values: Values): boolean => {
   try {
-    const value: Value = evaluate(expression, { scope: { values }, pins: {}, budget: newBudget(), loops: new Map() });
+    const value: Value = evaluate(expression, {
+      scope: { values },
+      pins: NO_PINS,
+      budget: newBudget(),
+      loops: new Map(),
+    });
     return holds(value);
   } catch (error) {
     if (error instanceof Fault) return true;

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { Headers } from 'tar-stream';
+import type { Header } from 'tar-stream';
 import { Stop } from '../../errors';
 import { shown } from '../../template/fault';
 import type { TemplateFile } from '../../template/template';
@@ -27,7 +27,12 @@ const counted = (): PassThrough => {
   return new PassThrough({
     transform(part: Buffer, _, done) {
       size += part.length;
-      done(size > MOST_UNPACKED ? badTemplate('the package', `it unpacks to more than ${MOST_UNPACKED / 1024 / 1024} MiB`) : null, part);
+      done(
+        size > MOST_UNPACKED
+          ? badTemplate('the package', `it unpacks to more than ${MOST_UNPACKED / 1024 / 1024} MiB`)
+          : null,
+        part,
+      );
     },
   });
 };
@@ -35,7 +40,14 @@ const counted = (): PassThrough => {
 /** @returns the path below the one folder that npm packs everything into. */
 const belowTop = (name: string): string => {
   const path = name.replace(/\/+$/, '');
-  if (path.startsWith('/') || path.includes('\\') || path.includes('\0') || /^[A-Za-z]:/.test(path) || path.split('/').some((part) => part === '..' || part === '.' || part === '')) throw badTemplate(shown(name), 'the path leaves the package or is not plain');
+  if (
+    path.startsWith('/') ||
+    path.includes('\\') ||
+    path.includes('\0') ||
+    /^[A-Za-z]:/.test(path) ||
+    path.split('/').some((part) => part === '..' || part === '.' || part === '')
+  )
+    throw badTemplate(shown(name), 'the path leaves the package or is not plain');
   return path.split('/').slice(1).join('/');
 };
 
@@ -45,7 +57,7 @@ class PackageReader {
   private entries = 0;
 
   /** @returns the path of a template's file, or undefined for what is passed over */
-  accept(header: Headers): string | undefined {
+  accept(header: Header): string | undefined {
     this.entries += 1;
     if (this.entries > MOST_ENTRIES) throw badTemplate('the package', `it has more than ${MOST_ENTRIES} entries`);
     const path = belowTop(header.name);
@@ -83,7 +95,7 @@ export const readPackage = async (bytes: Uint8Array): Promise<readonly TemplateF
       return;
     }
     const parts: Buffer[] = [];
-    stream.on('data', (part: Buffer) => path !== undefined && parts.push(part));
+    stream.on('data', (part: unknown) => path !== undefined && parts.push(part as Buffer));
     stream.on('end', () => {
       if (path !== undefined) reader.add(path, Buffer.concat(parts), header.mode ?? 0);
       next();
@@ -94,7 +106,11 @@ export const readPackage = async (bytes: Uint8Array): Promise<readonly TemplateF
     await pipeline(Readable.from([bytes]), createGunzip(), counted(), unpack);
   } catch (error) {
     if (error instanceof Stop) throw error;
-    throw badTemplate('the package', `its archive cannot be read: ${shown((error as Error).message)}`, 'publish it again with npm publish');
+    throw badTemplate(
+      'the package',
+      `its archive cannot be read: ${shown((error as Error).message)}`,
+      'publish it again with npm publish',
+    );
   }
   return reader.files;
 };

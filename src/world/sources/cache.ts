@@ -5,9 +5,9 @@ import fs from 'fs-extra';
 import { contentHash } from '../../template/content-hash';
 import { type Source, sourceText } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
+import type { World } from '../world';
 import { MOST_FETCHED } from './fetch';
 import { Tally } from './template-area';
-import type { World } from '../world';
 
 /**
  * Fetched templates, each in one file named after its content hash, and beside them one small file per
@@ -25,11 +25,17 @@ const HASH = /^sha256-[0-9a-f]{64}$/;
 export const cacheFolder = (world: Pick<World, 'env' | 'platform'>): string => {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home } = world.env;
   // The specification: a relative path is to be ignored.
-  const base = xdg && isAbsolute(xdg) ? xdg : world.platform === 'win32' && local ? local : join(home && isAbsolute(home) ? home : homedir(), '.cache');
+  const base =
+    xdg && isAbsolute(xdg)
+      ? xdg
+      : world.platform === 'win32' && local
+        ? local
+        : join(home && isAbsolute(home) ? home : homedir(), '.cache');
   return join(base, 'create-flask-container');
 };
 
-const pinFile = (root: string, source: Source): string => join(root, 'pins', createHash('sha256').update(sourceText(source)).digest('hex'));
+const pinFile = (root: string, source: Source): string =>
+  join(root, 'pins', createHash('sha256').update(sourceText(source)).digest('hex'));
 const contentFile = (root: string, hash: string): string => join(root, 'templates', hash);
 
 /** One line of JSON that lists the files, then their bytes. */
@@ -41,7 +47,11 @@ const packed = (files: readonly TemplateFile[]): Buffer => {
 /** @throws anything for a file that is not of that form */
 const unpacked = (bytes: Buffer): readonly TemplateFile[] => {
   const end = bytes.indexOf(0x0a);
-  const index = JSON.parse(bytes.subarray(0, end).toString('utf8')) as readonly { path: string; size: number; executable: boolean }[];
+  const index = JSON.parse(bytes.subarray(0, end).toString('utf8')) as readonly {
+    path: string;
+    size: number;
+    executable: boolean;
+  }[];
   const tally = new Tally();
   let at = end + 1;
   const files = index.map(({ path, size, executable }) => {
@@ -73,7 +83,8 @@ export const readCache = (source: Source, world: Pick<World, 'env' | 'platform'>
     const bytes = readPlain(content);
     if (!bytes) return {};
     const files = unpacked(bytes);
-    if (text !== sourceText(source) || contentHash(files) !== hash) throw new Error('its content is not what its name says');
+    if (text !== sourceText(source) || contentHash(files) !== hash)
+      throw new Error('its content is not what its name says');
     return { files };
   } catch {
     for (const path of [pin, content]) {
@@ -103,7 +114,11 @@ const writeWhole = (path: string, bytes: Uint8Array): void => {
  * Keeps a fetched template for the next run.
  * @returns why it could not be kept; that is no failure of the run
  */
-export const writeCache = (source: Source, files: readonly TemplateFile[], world: Pick<World, 'env' | 'platform'>): string | undefined => {
+export const writeCache = (
+  source: Source,
+  files: readonly TemplateFile[],
+  world: Pick<World, 'env' | 'platform'>,
+): string | undefined => {
   const root = cacheFolder(world);
   const judged = files.filter(({ path }) => !path.startsWith('examples/'));
   const hash = contentHash(judged);

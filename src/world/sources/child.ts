@@ -81,7 +81,13 @@ class Watch {
  */
 export const runChild = (argv: readonly string[], run: ChildRun): Promise<ChildEnd> => {
   const [file = '', ...words] = argv;
-  const child = spawn(file, words, { cwd: run.cwd, env: run.env, stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true });
+  const child = spawn(file, words, {
+    cwd: run.cwd,
+    env: run.env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
   const watch = new Watch(child, run);
   const parts: Buffer[] = [];
   let size = 0;
@@ -108,7 +114,12 @@ export const runChild = (argv: readonly string[], run: ChildRun): Promise<ChildE
     const done = (end: Pick<ChildEnd, 'exitCode' | 'missing'>): void => {
       clearInterval(timer);
       run.ending.removeEventListener('abort', onEnding);
-      resolve({ ...end, stdout: Buffer.concat(parts), stderr, ...(watch.stopped === undefined ? {} : { stopped: watch.stopped }) });
+      resolve({
+        ...end,
+        stdout: Buffer.concat(parts),
+        stderr,
+        ...(watch.stopped === undefined ? {} : { stopped: watch.stopped }),
+      });
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') done({ exitCode: null, missing: true });

@@ -43,7 +43,11 @@ const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> =
   }
 };
 
-const fetchRemote = async (source: Exclude<Source, { kind: 'folder' }>, world: World, settings: Settings): Promise<Fetched> => {
+const fetchRemote = async (
+  source: Exclude<Source, { kind: 'folder' }>,
+  world: World,
+  settings: Settings,
+): Promise<Fetched> => {
   const patience = { silence: SILENCE, deadline: Date.now() + settings.timeout * 1000 };
   const words = setTimeout(() => settings.progress?.(`Fetching ${sourceText(source)} ...\n`), QUICK);
   try {
@@ -76,6 +80,10 @@ export const fetchTemplate = async (source: Source, world: World, settings: Sett
     return { ...fetched, notes: [...(cached.damaged ? [CHANGED] : []), ...(note === undefined ? [] : [note])] };
   } catch (error) {
     if (!(error instanceof Stop) || !cached.damaged) throw error;
-    throw new Stop(error.outcome, [...error.problems, { code: 'untrusted', message: CHANGED, flag: '--template', value: sourceText(source) }], { cause: error });
+    throw new Stop(
+      error.outcome,
+      [...error.problems, { code: 'untrusted', message: CHANGED, flag: '--template', value: sourceText(source) }],
+      { cause: error },
+    );
   }
 };

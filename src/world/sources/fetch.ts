@@ -1,5 +1,5 @@
-import type { TemplateFile } from '../../template/template';
 import type { Source } from '../../template/source';
+import type { TemplateFile } from '../../template/template';
 import type { World } from '../world';
 import type { Patience } from './child';
 

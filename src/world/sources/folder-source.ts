@@ -6,8 +6,8 @@ import { shown } from '../../template/fault';
 import type { FolderSource } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
 import { errnoOf, ioFailure } from '../failure';
-import { badTemplate, notThere } from './fetch-failure';
 import type { Fetched } from './fetch';
+import { badTemplate, notThere } from './fetch-failure';
 import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
 
 /** A folder read in full can hold more entries than files: what belongs to no file is bounded too. */
@@ -23,7 +23,8 @@ const kindOf = (stats: fs.Stats): string => {
 /** Names come as bytes, so that one that is no UTF-8 is seen as such. */
 const nameOf = (raw: Buffer, below: string): string => {
   const name = raw.toString('utf8');
-  if (!Buffer.from(name).equals(raw)) throw badTemplate(`${shown(below)}/${shown(name)}`, 'the name is not UTF-8', 'rename the file');
+  if (!Buffer.from(name).equals(raw))
+    throw badTemplate(`${shown(below)}/${shown(name)}`, 'the name is not UTF-8', 'rename the file');
   return name;
 };
 
@@ -31,13 +32,18 @@ const nameOf = (raw: Buffer, below: string): string => {
  * Reads one file that must still be what `lstat` saw: a link that was put in its place in between is not followed.
  */
 const readPlain = (path: string, told: string, seen: fs.Stats): Buffer => {
-  const descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0));
+  const descriptor = fs.openSync(
+    path,
+    fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0),
+  );
   try {
     const now = fs.fstatSync(descriptor);
-    if (!now.isFile() || now.ino !== seen.ino || now.dev !== seen.dev) throw badTemplate(shown(told), 'it changed while it was read', 'run it again');
+    if (!now.isFile() || now.ino !== seen.ino || now.dev !== seen.dev)
+      throw badTemplate(shown(told), 'it changed while it was read', 'run it again');
     const content = Buffer.alloc(seen.size);
     let length = 0;
-    for (let got = -1; got !== 0 && length < content.length; length += got) got = fs.readSync(descriptor, content, length, content.length - length, null);
+    for (let got = -1; got !== 0 && length < content.length; length += got)
+      got = fs.readSync(descriptor, content, length, content.length - length, null);
     return content.subarray(0, length);
   } finally {
     fs.closeSync(descriptor);
@@ -55,7 +61,8 @@ const readTree = (root: string): readonly TemplateFile[] => {
     const stats = fs.lstatSync(full);
     if (stats.isDirectory()) {
       folders += 1;
-      if (folders > MOST_FOLDERS || path.split('/').length > 64) throw badTemplate(shown(path), 'there are too many folders, or they are nested too deeply');
+      if (folders > MOST_FOLDERS || path.split('/').length > 64)
+        throw badTemplate(shown(path), 'there are too many folders, or they are nested too deeply');
       for (const raw of fs.readdirSync(full, { encoding: 'buffer' })) read(`${path}/${nameOf(raw, path)}`);
       return;
     }
@@ -78,13 +85,25 @@ export const fetchFolder = (source: FolderSource, cwd: string): Fetched => {
   const root = resolvePath(cwd, source.folder);
   try {
     const stats = fs.statSync(root, { throwIfNoEntry: false });
-    if (!stats) throw notThere(source.folder, 'there is no such folder', 'name a folder that holds template.yaml; github:owner/name and npm:name name templates elsewhere');
-    if (!stats.isDirectory()) throw notThere(source.folder, 'it is no folder', 'name the folder that holds template.yaml');
+    if (!stats)
+      throw notThere(
+        source.folder,
+        'there is no such folder',
+        'name a folder that holds template.yaml; github:owner/name and npm:name name templates elsewhere',
+      );
+    if (!stats.isDirectory())
+      throw notThere(source.folder, 'it is no folder', 'name the folder that holds template.yaml');
     const files = readTree(root);
     needManifest(files.map(({ path }) => path));
     const hash = contentHash(files);
     if (source.hash !== undefined && source.hash !== hash) {
-      const problem = { code: 'untrusted', message: `template ${source.folder}: its content is ${hash}, not ${source.hash}`, flag: '--template', value: source.folder, fix: `look at what changed, then pin it again: ${source.folder}#${hash}` } as const;
+      const problem = {
+        code: 'untrusted',
+        message: `template ${source.folder}: its content is ${hash}, not ${source.hash}`,
+        flag: '--template',
+        value: source.folder,
+        fix: `look at what changed, then pin it again: ${source.folder}#${hash}`,
+      } as const;
       throw new Stop('untrusted', [problem]);
     }
     return { files, pinned: { ...source, hash } };

@@ -56,7 +56,8 @@ export class TreeReader {
 const HEADER_BYTES = 100;
 
 /** @returns the most that `cat-file --batch` may print for these entries. */
-export const batchBytes = (entries: readonly TreeEntry[]): number => entries.reduce((sum, { size }) => sum + size + HEADER_BYTES, LIMITS.fileBytes);
+export const batchBytes = (entries: readonly TreeEntry[]): number =>
+  entries.reduce<number>((sum, { size }) => sum + size + HEADER_BYTES, LIMITS.fileBytes);
 
 /**
  * @param output of `cat-file --batch`, fed with the entries' objects in their order
@@ -68,7 +69,8 @@ export const filesOfBatch = (entries: readonly TreeEntry[], output: Buffer): rea
     const end = output.indexOf(0x0a, at);
     const header = output.subarray(at, end).toString('latin1');
     const start = end + 1;
-    if (end < 0 || header !== `${object} blob ${size}` || output[start + size] !== 0x0a) throw badTemplate(shown(path), 'git could not give its content');
+    if (end < 0 || header !== `${object} blob ${size}` || output[start + size] !== 0x0a)
+      throw badTemplate(shown(path), 'git could not give its content');
     at = start + size + 1;
     return { path, content: Buffer.from(output.subarray(start, start + size)), executable };
   });

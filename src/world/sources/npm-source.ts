@@ -22,15 +22,28 @@ const MOST_WORDS = 8 * 1024 * 1024;
 /** npx tells where its npm is; on Windows `npm` alone is a shell script that cannot be run without a shell. */
 const npmProgram = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
   const path = env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js');
-  return path !== undefined && /npm-cli\.js$/.test(path) && fs.existsSync(path) ? [process.execPath, path] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  return path !== undefined && /npm-cli\.js$/.test(path) && fs.existsSync(path)
+    ? [process.execPath, path]
+    : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 };
 
 const environmentOf = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && !/^NODE_OPTIONS$/i.test(pair[0])));
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && !/^NODE_OPTIONS$/i.test(pair[0]),
+    ),
+  );
 
 const sizeOf = (folder: string): number => {
   try {
-    return fs.readdirSync(folder, { recursive: true, withFileTypes: true }).reduce((size, item) => size + (item.isFile() ? (fs.lstatSync(join(item.parentPath, item.name), { throwIfNoEntry: false })?.size ?? 0) : 0), 0);
+    return fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .reduce(
+        (size, item) =>
+          size +
+          (item.isFile() ? (fs.lstatSync(join(item.parentPath, item.name), { throwIfNoEntry: false })?.size ?? 0) : 0),
+        0,
+      );
   } catch {
     // A file that went away between two looks; the next look counts.
     return 0;
@@ -39,25 +52,62 @@ const sizeOf = (folder: string): number => {
 
 /** npm's own words for what went wrong, in JSON on standard output, else on standard error. */
 const faultOf = (end: ChildEnd): { readonly code: string; readonly words: string } => {
-  const told = /"code": "([A-Z0-9_]+)"/.exec(end.stdout.toString('utf8'))?.[1] ?? /npm (?:error|ERR!) code (\S+)/.exec(end.stderr)?.[1] ?? '';
+  const told =
+    /"code": "([A-Z0-9_]+)"/.exec(end.stdout.toString('utf8'))?.[1] ??
+    /npm (?:error|ERR!) code (\S+)/.exec(end.stderr)?.[1] ??
+    '';
   const summary = /"summary": "((?:[^"\\]|\\.)*)"/.exec(end.stdout.toString('utf8'))?.[1];
-  const line = summary?.replace(/\\n[\s\S]*/, '').replace(/\\(.)/g, '$1') ?? end.stderr.split('\n').find((each) => /npm (?:error|ERR!) (?!code)/.test(each))?.replace(/npm (?:error|ERR!) /, '');
+  const line =
+    summary?.replace(/\\n[\s\S]*/, '').replace(/\\(.)/g, '$1') ??
+    end.stderr
+      .split('\n')
+      .find((each) => /npm (?:error|ERR!) (?!code)/.test(each))
+      ?.replace(/npm (?:error|ERR!) /, '');
   return { code: told, words: (line ?? 'npm gave no reason').slice(0, 300) };
 };
 
 const failure = (source: NpmSource, end: ChildEnd): Stop => {
   const told = sourceText(source);
   const { code, words } = faultOf(end);
-  if (code === 'ETARGET' || code === 'ENOVERSIONS') return notThere(told, `the registry has no version ${source.version ?? 'latest'} of ${source.name}`, `see what there is: npm view ${source.name} versions`);
-  if (code === 'E404') return unreachable(told, `the registry has no package ${source.name}, or hides it from you`, `check the name, and that npm view ${source.name} shows it`);
-  if (/^(E401|E403|ENEEDAUTH|EAUTHIP|EOTP)$/.test(code)) return unreachable(told, `the registry refused access: ${words}`, 'give npm access first (npm login, or a token in .npmrc)');
-  if (code === 'EINTEGRITY') return untrusted(source, 'its archive is not what the registry says it is', 'do not use it; tell its publisher');
-  if (/^(Z_BUF_ERROR|Z_DATA_ERROR|TAR_|EOF)/.test(code)) return unreachable(told, `the archive came incomplete: ${words}`, 'run it again');
-  return unreachable(told, `${code === '' ? '' : `${code}: `}${words}`, 'check the network and the registry that npm is configured for, and run it again');
+  if (code === 'ETARGET' || code === 'ENOVERSIONS')
+    return notThere(
+      told,
+      `the registry has no version ${source.version ?? 'latest'} of ${source.name}`,
+      `see what there is: npm view ${source.name} versions`,
+    );
+  if (code === 'E404')
+    return unreachable(
+      told,
+      `the registry has no package ${source.name}, or hides it from you`,
+      `check the name, and that npm view ${source.name} shows it`,
+    );
+  if (/^(E401|E403|ENEEDAUTH|EAUTHIP|EOTP)$/.test(code))
+    return unreachable(
+      told,
+      `the registry refused access: ${words}`,
+      'give npm access first (npm login, or a token in .npmrc)',
+    );
+  if (code === 'EINTEGRITY')
+    return untrusted(source, 'its archive is not what the registry says it is', 'do not use it; tell its publisher');
+  if (/^(Z_BUF_ERROR|Z_DATA_ERROR|TAR_|EOF)/.test(code))
+    return unreachable(told, `the archive came incomplete: ${words}`, 'run it again');
+  return unreachable(
+    told,
+    `${code === '' ? '' : `${code}: `}${words}`,
+    'check the network and the registry that npm is configured for, and run it again',
+  );
 };
 
 const untrusted = (source: NpmSource, why: string, fix: string): Stop =>
-  new Stop('untrusted', [{ code: 'untrusted', message: `template ${sourceText(source)}: ${why}`, flag: '--template', value: sourceText(source), fix }]);
+  new Stop('untrusted', [
+    {
+      code: 'untrusted',
+      message: `template ${sourceText(source)}: ${why}`,
+      flag: '--template',
+      value: sourceText(source),
+      fix,
+    },
+  ]);
 
 const packed = (end: ChildEnd): Packed => {
   try {
@@ -72,7 +122,21 @@ const pack = async (source: NpmSource, context: FetchContext): Promise<{ version
   const { folder, world } = context;
   const spec = source.version === undefined ? source.name : `${source.name}@${source.version}`;
   const cache = join(folder, 'cache');
-  const words = ['pack', '--json', '--ignore-scripts', '--loglevel=error', '--no-update-notifier', '--no-audit', '--no-fund', '--fetch-retries=1', `--cache=${cache}`, `--prefix=${folder}`, `--pack-destination=${folder}`, '--', spec];
+  const words = [
+    'pack',
+    '--json',
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--no-update-notifier',
+    '--no-audit',
+    '--no-fund',
+    '--fetch-retries=1',
+    `--cache=${cache}`,
+    `--prefix=${folder}`,
+    `--pack-destination=${folder}`,
+    '--',
+    spec,
+  ];
   const end = await runChild([...npmProgram(world.env), ...words], {
     cwd: folder,
     env: environmentOf(world.env),
@@ -87,8 +151,10 @@ const pack = async (source: NpmSource, context: FetchContext): Promise<{ version
   if (end.exitCode !== 0) throw failure(source, end);
   const { version } = packed(end);
   const [file, ...others] = fs.readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  if (version === undefined || !isExactVersion(version) || file === undefined || others.length > 0) throw badTemplate('the package', 'npm did not say what it fetched');
-  if (fs.statSync(join(folder, file)).size > MOST_ARCHIVE) throw badTemplate('the package', `its archive is larger than ${MOST_ARCHIVE / 1024 / 1024} MiB`);
+  if (version === undefined || !isExactVersion(version) || file === undefined || others.length > 0)
+    throw badTemplate('the package', 'npm did not say what it fetched');
+  if (fs.statSync(join(folder, file)).size > MOST_ARCHIVE)
+    throw badTemplate('the package', `its archive is larger than ${MOST_ARCHIVE / 1024 / 1024} MiB`);
   return { version, archive: fs.readFileSync(join(folder, file)) };
 };
 
@@ -102,7 +168,12 @@ export const fetchNpm = async (source: NpmSource, context: FetchContext): Promis
   const { version, archive } = await pack(source, context);
   const integrity = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
   const pinned: NpmSource = { kind: 'npm', name: source.name, version, integrity };
-  if (source.integrity !== undefined && source.integrity !== integrity) throw untrusted(source, `its archive has another integrity: ${integrity}`, 'do not use it before you know why it changed');
+  if (source.integrity !== undefined && source.integrity !== integrity)
+    throw untrusted(
+      source,
+      `its archive has another integrity: ${integrity}`,
+      'do not use it before you know why it changed',
+    );
   const files = await readPackage(archive);
   needManifest(files.map(({ path }) => path));
   const named = source.version === undefined ? 'the latest version' : `version ${source.version}`;

@@ -1,0 +1,126 @@
+import { type Problem, Stop } from '../errors';
+import { contentHash } from '../template/content-hash';
+import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
+import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
+import type { CompiledTemplate, Template, TemplateFile } from '../template/template';
+import { builtInTemplate } from '../world/built-in';
+import { manifestTools } from '../world/sources/engines';
+import { fetchTemplate } from '../world/sources/fetch-template';
+import type { Terminal } from '../world/terminal';
+import type { World } from '../world/world';
+
+/** A team's template, fetched, judged and compiled. */
+export interface Team {
+  readonly manifest: TeamManifest;
+  readonly template: CompiledTemplate;
+  /** What the user named, with its pin. */
+  readonly pinned: Source;
+  /** What the user named was pinned; else it was asked about. */
+  readonly typedPinned: boolean;
+  /** In words, where it was not: `branch main`. */
+  readonly resolved?: string;
+  readonly hash: string;
+  /** The rest of the source: examples. */
+  readonly examples: readonly TemplateFile[];
+  readonly notes: readonly string[];
+}
+
+export interface TeamSettings {
+  /** In seconds. */
+  readonly timeout: number;
+  readonly progress?: (text: string) => void;
+  /** The content hash of an earlier run, where one is recorded. */
+  readonly recorded?: string;
+  readonly cached?: boolean;
+}
+
+/** @throws Stop(data) with every file that breaks a rule */
+export const compiled = async (template: Template): Promise<CompiledTemplate> => {
+  const { compileTemplate } = await import('../template/compile-template.chunk');
+  const compilation = compileTemplate(template);
+  if (compilation.problems.length > 0) throw new Stop('data', compilation.problems);
+  return compilation.template;
+};
+
+const judgeRecord = (hash: string, recorded: string | undefined, source: Source): void => {
+  if (recorded === undefined || recorded === hash) return;
+  const value = sourceText(source);
+  const problem: Problem = {
+    code: 'untrusted',
+    message: `template ${value}: its content is ${hash}, and ${recorded} is recorded`,
+    flag: '--template',
+    value,
+    fix: 'look at what changed; to take it, change templateHash in the config file',
+  };
+  throw new Stop('untrusted', [problem]);
+};
+
+/**
+ * Fetches a team's template, reads its manifest and compiles its files. Nothing of it is run, nothing is written but
+ * the cache.
+ * @param text as `--template` gives it
+ * @throws Stop: usage, data, unavailable, io, network or untrusted, as the source and the template have it
+ */
+export const loadTeam = async (text: string, settings: TeamSettings, world: World): Promise<Team> => {
+  const source = sourceOf(text);
+  const fetched = await fetchTemplate(source, world, settings);
+  const hash = contentHash(fetched.files);
+  judgeRecord(hash, settings.recorded, source);
+  const manifest = await readManifest(
+    fetched.files.find(({ path }) => path === MANIFEST_FILE)!.content,
+    await manifestTools(),
+  );
+  const files = fetched.files
+    .filter(({ path }) => path.startsWith('files/'))
+    .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
+  const { pins } = builtInTemplate(world);
+  const { name, summary } = manifest;
+  const template = await compiled({
+    manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },
+    files,
+    ...(pins === undefined ? {} : { pins }),
+  });
+  return {
+    manifest,
+    template,
+    pinned: fetched.pinned,
+    typedPinned: isPinned(source),
+    ...(fetched.resolved === undefined ? {} : { resolved: fetched.resolved }),
+    hash,
+    examples: fetched.files.filter(({ path }) => path.startsWith('examples/')),
+    notes: fetched.notes,
+  };
+};
+
+/**
+ * What is not pinned is asked about: it may be something else tomorrow.
+ * @param terminal where to ask; undefined where nothing may be asked
+ * @throws Stop(untrusted) with the pinned form to paste
+ */
+export const consent = async (team: Team, typed: string, terminal: Terminal | undefined): Promise<void> => {
+  if (team.typedPinned) return;
+  const pinned = sourceText(team.pinned);
+  const what = `${team.resolved ?? 'the template'} is ${pinned}`;
+  if (terminal) {
+    terminal.say(
+      `\n${team.manifest.name}${team.manifest.summary === undefined ? '' : `: ${team.manifest.summary}`}\n${what}\n`,
+    );
+    const message = 'It is not pinned, and may be something else next time. Use it as it is now?';
+    if (await terminal.ask({ kind: 'confirm', key: 'consent', message, initial: false })) return;
+  }
+  throw new Stop('untrusted', [
+    {
+      code: 'untrusted',
+      message: `template ${typed} is not pinned: ${what}`,
+      flag: '--template',
+      value: typed,
+      fix: `--template '${pinned}'`,
+    },
+  ]);
+};
+
+/** @returns what is kept of a template in the new repository. A folder's path is the machine's own, and stays out. */
+export const recordOf = (team: Team): Readonly<Record<string, string>> => ({
+  ...(team.pinned.kind === 'folder' ? {} : { template: sourceText(team.pinned) }),
+  templateHash: team.hash,
+});

@@ -1,0 +1,70 @@
+import type { Problem } from '../errors';
+import type { Scope } from '../options/scope';
+import { Fault, shown } from '../template/fault';
+import type { CompiledFile, CompiledTemplate } from '../template/template';
+import { readTemplatePath } from '../template/template-path';
+import { place } from './place';
+
+/** What a team's template does to the built-in one. */
+export interface Overlay {
+  readonly template: CompiledTemplate;
+  /** Resulting paths, or folders of them; `[packageName]` may stand in them as it does in the built-in files. */
+  readonly remove: readonly string[];
+}
+
+/** The path that a template file results in, before the answers are known; undefined for one that has none. */
+const plainPath = (path: string): string | undefined => {
+  try {
+    return readTemplatePath(path).parts.join('/');
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+};
+
+const covers = (removed: string, path: string | undefined): boolean => {
+  const plain = removed.replace(/\/$/, '');
+  return path === plain || path?.startsWith(`${plain}/`) === true;
+};
+
+const placed = (file: CompiledFile, scope: Scope): { readonly path: string; readonly whole: boolean } | undefined => {
+  try {
+    const { path, applies, part } = place(file.path, scope);
+    return applies ? { path, whole: !part } : undefined;
+  } catch (error) {
+    // plan() judges every file again and tells.
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Lays a team's template over the built-in one: its files take the place of those with the same resulting
+ * path under these answers, and what `remove` names is left out.
+ */
+export const overlay = (base: CompiledTemplate, { template, remove }: Overlay, scope: Scope): CompiledTemplate => {
+  const replaced = new Set(
+    template.files
+      .flatMap((file) => placed(file, scope) ?? [])
+      .filter(({ whole }) => whole)
+      .map(({ path }) => path),
+  );
+  const kept = base.files.filter((file) => {
+    if (remove.some((path) => covers(path, plainPath(file.path)))) return false;
+    const there = placed(file, scope);
+    return there === undefined || !replaced.has(there.path);
+  });
+  return { ...base, ...template, files: [...kept, ...template.files] };
+};
+
+/** @returns a problem for each path under `remove` that names no built-in file. */
+export const removeProblems = (base: CompiledTemplate, remove: readonly string[]): readonly Problem[] =>
+  remove
+    .filter((path) => !base.files.some((file) => covers(path, plainPath(file.path))))
+    .map((path) => ({
+      code: 'template',
+      message: `template.yaml: remove: the built-in template has no file "${shown(path)}"`,
+      flag: 'template.yaml',
+      value: shown(path),
+      fix: 'write the path as it is in a new repository, or take it out',
+    }));

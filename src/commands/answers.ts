@@ -128,7 +128,9 @@ const withAnswer = (given: Given, key: string, value: Value): Given => {
 };
 
 const known = (given: Given, key: string): boolean =>
-  given.layers.some(({ source, values }) => Object.hasOwn(values, key) && (source !== 'template' || isLocked(given, key)));
+  given.layers.some(
+    ({ source, values }) => Object.hasOwn(values, key) && (source !== 'template' || isLocked(given, key)),
+  );
 
 /** What Enter takes for an essential question: the template's default, else the option's own. */
 const proposedBy = (given: Given, key: string): Value | undefined =>
@@ -162,7 +164,9 @@ export const askMissing = async (given: Given, terminal: Terminal, cwd: string):
   const hopeless = beyondAsking(settle(given, cwd));
   if (hopeless.length > 0) throw new Stop('usage', hopeless);
   let next = await askName(given, terminal, cwd);
-  for (const [key, option] of Object.entries(tableOf(given)).filter(([key]) => essentialKeys(tableOf(given)).includes(key))) {
+  for (const [key, option] of Object.entries(tableOf(given)).filter(([key]) =>
+    essentialKeys(tableOf(given)).includes(key),
+  )) {
     const { values } = settle(next, cwd);
     if (known(next, key) || option.applies?.(values) === false) continue;
     next = withAnswer(next, key, await terminal.ask(questionOf(key, option, proposedBy(next, key), values)));

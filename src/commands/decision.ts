@@ -10,12 +10,15 @@ import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport } from '../report/create-report';
 import type { StepContext } from '../steps/step';
-import type { CompiledTemplate, Template } from '../template/template';
+import { sourceText } from '../template/source';
 import { builtInTemplate } from '../world/built-in';
 import { isIgnoredByGit } from '../world/git-facts';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
 import { type Given, replayName, settle } from './answers';
+import { tableOf } from './team-answers';
+import { planTeam, reportedTeam } from './team-plan';
+import { compiled, recordOf } from './team-template';
 
 const TABLE: OptionTable = CREATE_ANSWERS;
 
@@ -35,19 +38,15 @@ const checked = (given: Given, world: World): Resolution => {
   return resolution;
 };
 
-const compiled = async (template: Template): Promise<CompiledTemplate> => {
-  const { compileTemplate } = await import('../template/compile-template.chunk');
-  const compilation = compileTemplate(template);
-  if (compilation.problems.length > 0) throw new Stop('data', compilation.problems);
-  return compilation.template;
-};
-
-const plannedFiles = async (answers: Answers, world: World): Promise<readonly PlannedFile[]> => {
-  const files = plan(await compiled(builtInTemplate(world)), scopeOf(answers));
+const plannedFiles = async (answers: Answers, given: Given, world: World): Promise<readonly PlannedFile[]> => {
+  const { team } = given;
+  const files = team
+    ? await planTeam(team, answers, world)
+    : plan(await compiled(builtInTemplate(world)), scopeOf(answers));
   const record: PlannedFile = {
     path: ANSWERS_FILE,
     mode: '0644',
-    content: Buffer.from(answersFile(TABLE, answers, world.version)),
+    content: Buffer.from(answersFile(TABLE, answers, world.version, team && recordOf(team, answers))),
   };
   return [...files, record].sort(byPath);
 };
@@ -62,7 +61,7 @@ const repositoryState = async (target: Target, world: World): Promise<StepContex
 export const decide = async (given: Given, world: World): Promise<Decision> => {
   const resolution = checked(given, world);
   const answers = Object.freeze(resolution.values) as unknown as Answers;
-  const files = await plannedFiles(answers, world);
+  const files = await plannedFiles(answers, given, world);
   const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);
@@ -86,7 +85,8 @@ export const reportOf = (
   const typed = given.directory!;
   const words = [
     ...replayName(typed, resolution.values, resolution.sources.name !== 'directory'),
-    ...replayFlags(TABLE, resolution.values, { ...resolution.sources, name: 'default' }),
+    ...(given.team ? ['--template', sourceText(given.team.pinned)] : []),
+    ...replayFlags(tableOf(given), resolution.values, { ...resolution.sources, name: 'default' }),
   ];
   const positional = typed.startsWith('-') ? ['--', typed] : [];
   return {
@@ -103,8 +103,9 @@ export const reportOf = (
       ...positional,
     ],
     problems: [],
-    notes: [],
+    ...(given.team ? { template: reportedTeam(given.team, changes) } : {}),
     ...rest,
+    notes: [...(given.team?.notes ?? []), ...(rest.notes ?? [])],
   };
 };
 

@@ -43,10 +43,22 @@ const fromFlags = (flags: readonly string[], questions: OptionTable): Layer => {
     const at = text.indexOf('=');
     const key = text.slice(0, Math.max(at, 0));
     if (at < 1)
-      problems.push({ code: 'invalid', message: `--set "${text}": expected key=value`, flag: '--set', value: text, fix: `--set ${text === '' || at === 0 ? 'key' : text}=value` });
+      problems.push({
+        code: 'invalid',
+        message: `--set "${text}": expected key=value`,
+        flag: '--set',
+        value: text,
+        fix: `--set ${text === '' || at === 0 ? 'key' : text}=value`,
+      });
     else if (!Object.hasOwn(questions, key)) problems.push(unknownQuestion(key, questions));
     else if (Object.hasOwn(texts, key) && questions[key]!.kind !== 'list')
-      problems.push({ code: 'repeated', message: `--set ${key} is given twice`, flag: `--${setFlag(key)}`, value: text.slice(at + 1), fix: 'give it once' });
+      problems.push({
+        code: 'repeated',
+        message: `--set ${key} is given twice`,
+        flag: `--${setFlag(key)}`,
+        value: text.slice(at + 1),
+        fix: 'give it once',
+      });
     else texts[key] = [...(Object.hasOwn(texts, key) ? texts[key]! : []), text.slice(at + 1)];
   }
   const layer = flagLayer(questions, texts);
@@ -57,7 +69,13 @@ const fromConfig = ({ document, name }: NonNullable<GivenSet['config']>, questio
   if (typeof document === 'object' && document !== null && !Array.isArray(document))
     return configLayer(questions, document as Readonly<Record<string, unknown>>, `set of ${name}`);
   const value = JSON.stringify(document);
-  const problem: Problem = { code: 'invalid', message: `set in ${name} "${value}": expected a mapping of questions to answers`, flag: '--set', value, fix: 'write lines such as team: core below set:' };
+  const problem: Problem = {
+    code: 'invalid',
+    message: `set in ${name} "${value}": expected a mapping of questions to answers`,
+    flag: '--set',
+    value,
+    fix: 'write lines such as team: core below set:',
+  };
   return { source: 'config', values: {}, problems: [problem] };
 };
 
@@ -75,5 +93,10 @@ export const withoutTemplate = (given: GivenSet): readonly Problem[] => {
     ...(given.config === undefined ? [] : [`set in ${given.config.name}`]),
     ...Object.keys(given.environment),
   ];
-  return names.map((name) => ({ code: 'contradiction', message: `${name}: the built-in template asks no question of its own`, flag: '--set', fix: 'name a template with --template, or leave it out' }));
+  return names.map((name) => ({
+    code: 'contradiction',
+    message: `${name}: the built-in template asks no question of its own`,
+    flag: '--set',
+    fix: 'name a template with --template, or leave it out',
+  }));
 };

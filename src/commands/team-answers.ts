@@ -9,13 +9,18 @@ import type { Given } from './answers';
 import { setLayers, withoutTemplate } from './set-layers';
 import { consent, loadTeam, type Team } from './team-template';
 
-const sameValue = (one: Value | undefined, other: Value | undefined): boolean => JSON.stringify(one) === JSON.stringify(other);
+const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** @returns the table of a run: the built-in options, then the questions of its template. */
-export const tableOf = (given: Pick<Given, 'team'>): OptionTable => ({ ...CREATE_ANSWERS, ...given.team?.manifest.questions });
+export const tableOf = (given: Pick<Given, 'team'>): OptionTable => ({
+  ...CREATE_ANSWERS,
+  ...given.team?.manifest.questions,
+});
 
 /** @returns whether the template has decided an option, so that nobody is asked. */
-export const isLocked = (given: Pick<Given, 'team'>, key: string): boolean => given.team?.manifest.locked.includes(key) === true;
+export const isLocked = (given: Pick<Given, 'team'>, key: string): boolean =>
+  given.team?.manifest.locked.includes(key) === true;
 
 /** What a template decided, the user may say too, but not otherwise. */
 export const lockedProblems = (given: Pick<Given, 'team'>, { values, sources }: Resolution): readonly Problem[] => {
@@ -47,7 +52,11 @@ const NO_FOLDER = (recorded: string): Problem => ({
 
 /** A person who waits is told; a program that reads is not. */
 const progressOf = (given: Given, world: World): ((text: string) => void) | undefined =>
-  given.run.quiet || given.run.json ? undefined : world.stderr.isTTY || questionStream(world) ? (text) => void world.stderr.write(text) : undefined;
+  given.run.quiet || given.run.json
+    ? undefined
+    : world.stderr.isTTY || questionStream(world)
+      ? (text) => void world.stderr.write(text)
+      : undefined;
 
 /**
  * Gets the template that a run names, and with it the questions and defaults of that template.
@@ -58,15 +67,27 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
   const wrong = given.layers.flatMap(({ problems }) => problems);
   const { template } = given.run;
   if (template === undefined) {
-    const problems = [...wrong, ...withoutTemplate(given.set), ...(given.recorded === undefined ? [] : [NO_FOLDER(given.recorded)])];
+    const problems = [
+      ...wrong,
+      ...withoutTemplate(given.set),
+      ...(given.recorded === undefined ? [] : [NO_FOLDER(given.recorded)]),
+    ];
     if (problems.length > wrong.length) throw new Stop('usage', problems);
     return given;
   }
   // What is wrong already stays wrong whatever the template says: no need to fetch it.
   if (wrong.length > 0) throw new Stop('usage', wrong);
   const progress = progressOf(given, world);
-  const settings = { timeout: given.run.timeout, ...(progress ? { progress } : {}), ...(given.recorded === undefined ? {} : { recorded: given.recorded }) };
+  const settings = {
+    timeout: given.run.timeout,
+    ...(progress ? { progress } : {}),
+    ...(given.recorded === undefined ? {} : { recorded: given.recorded }),
+  };
   const team = await loadTeam(template, settings, world);
   await consent(team, template, terminal);
-  return { ...given, team, layers: [...given.layers, ...setLayers(given.set, team.manifest.questions), templateLayer(team)] };
+  return {
+    ...given,
+    team,
+    layers: [...given.layers, ...setLayers(given.set, team.manifest.questions), templateLayer(team)],
+  };
 };

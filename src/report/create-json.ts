@@ -1,5 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { CreateReport } from './create-report';
+import type { CreateReport, ReportedTemplate } from './create-report';
+
+/** The answers in the form of a config file: those to a template's questions stand under `set`. */
+const answersOf = ({ answers, template }: CreateReport): Readonly<Record<string, unknown>> => {
+  if (!template) return answers;
+  const entries = Object.entries(answers);
+  const own = (key: string): boolean => template.questions.includes(key);
+  return {
+    ...Object.fromEntries(entries.filter(([key]) => !own(key))),
+    set: Object.fromEntries(entries.filter(([key]) => own(key))),
+  };
+};
+
+const templateOf = ({ name, source, contentHash, acting, next }: ReportedTemplate) => ({
+  name,
+  source,
+  contentHash,
+  acting: acting.map(({ path, why }) => ({ path, why })),
+  next,
+});
 
 /** @returns the versioned JSON document of a run of `create`; its fields are a contract. */
 export const createJson = (report: CreateReport): string => {
@@ -25,12 +44,13 @@ export const createJson = (report: CreateReport): string => {
     version: 1,
     outcome: report.outcome,
     directory: report.directory ?? null,
-    answers: report.answers,
+    answers: answersOf(report),
     files,
     steps,
     replay: report.replay,
     problems: report.problems,
     ...(report.notes.length > 0 ? { notes: report.notes } : {}),
+    ...(report.template ? { template: templateOf(report.template) } : {}),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 };

@@ -42,6 +42,29 @@ const STEP_SCHEMA = {
   },
 } as const;
 
+const TEMPLATE_SCHEMA = {
+  description: "the team's template, where one is used",
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'source', 'contentHash', 'acting', 'next'],
+  properties: {
+    name: { type: 'string' },
+    source: { description: 'with its pin', type: 'string' },
+    contentHash: { type: 'string', pattern: '^sha256-[0-9a-f]{64}$' },
+    acting: {
+      description: 'files that something runs or obeys by their being there',
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path', 'why'],
+        properties: { path: { type: 'string' }, why: { type: 'string' } },
+      },
+    },
+    next: { description: "the template's own words, to print", type: 'array', items: { type: 'string' } },
+  },
+} as const;
+
 /** The schema of the document that `create --json` prints. */
 export const CREATE_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -53,7 +76,7 @@ export const CREATE_SCHEMA = {
     version: { const: 1 },
     outcome: { enum: ['created', 'planned', 'unchanged', 'partial', 'refused', 'failed'] },
     directory: { description: 'absolute; null where the run ended before it was known', type: ['string', 'null'] },
-    answers: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'array'] } },
+    answers: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'array', 'object'] } },
     files: { type: 'array', items: FILE_SCHEMA },
     steps: { type: 'array', items: STEP_SCHEMA },
     replay: {
@@ -63,5 +86,6 @@ export const CREATE_SCHEMA = {
     },
     problems: { type: 'array', items: PROBLEM_SCHEMA },
     notes: { type: 'array', items: { type: 'string' } },
+    template: TEMPLATE_SCHEMA,
   },
 } as const;

@@ -2,7 +2,7 @@ import { isAbsolute, relative } from 'node:path';
 import { PROGRAM } from '../options/commands';
 import type { Values } from '../options/define';
 import type { Change } from '../plan/compare';
-import { type CreateReport, countActions } from './create-report';
+import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
 import { nextSteps } from './next-steps';
 import { printable } from './printable';
 import { type ShellKind, shellLine } from './shell-words';
@@ -100,16 +100,33 @@ const doneText = (report: CreateReport, words: Words): string => {
     )
       .map((line) => `  ${line}\n`)
       .join('')}`,
+    templateText(report.template, words.style),
     `${words.style.strong('The same again')}\n  ${replayLine(report, words)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 };
+
+/** @returns the files that run by being there, under a heading of their own. */
+export const actingText = (template: ReportedTemplate | undefined): string => {
+  if (!template || template.acting.length === 0) return '';
+  const width = Math.max(...template.acting.map(({ path }) => path.length));
+  return `\nFiles that run by being there, from ${template.name} and the built-in template:\n${template.acting
+    .map(({ path, why }) => `  ${printable(path.padEnd(width))}  ${why}\n`)
+    .join('')}`;
+};
+
+/** What the template itself says, told as its words. */
+const templateText = (template: ReportedTemplate | undefined, style: Style): string =>
+  template === undefined || template.next.length === 0
+    ? ''
+    : `${style.strong(`From the template ${template.name}`)}\n${template.next.map((line) => `  ${printable(line)}\n`).join('')}`;
 
 const plannedText = (report: CreateReport, words: Words): string => {
   const diffs = report.diffs ? [...report.diffs.values()].filter((diff) => diff !== '').join('\n') : '';
   return [
     `Plan for ${printable(report.directory!)}: ${countsText(report.changes)}.\n`,
     filesText(report.changes),
+    actingText(report.template),
     diffs === '' ? '' : `\n${printable(diffs)}`,
     report.steps
       .map(({ title, status, reason, commands = [] }) =>
@@ -132,13 +149,14 @@ export const summaryText = (
   rows: readonly (readonly [label: string, value: string])[],
   plan: { readonly files: number; readonly directory: string; readonly commit: string },
   columns: number,
+  template?: ReportedTemplate,
 ): string => {
   const width = Math.max(...rows.map(([label]) => label.length));
   const lines = rows.map(([label, value]) => {
     const beside = `  ${label.padEnd(width)}  ${value}`;
     return beside.length <= columns ? beside : `  ${label}\n    ${value}`;
   });
-  return `\n${lines.join('\n')}\n\n  ${plural(plan.files, 'file')} in ${printable(plan.directory)}${plan.commit}\n\n`;
+  return `\n${lines.join('\n')}\n${actingText(template)}\n  ${plural(plan.files, 'file')} in ${printable(plan.directory)}${plan.commit}\n\n`;
 };
 
 /** @returns an answer as the summary shows it. */

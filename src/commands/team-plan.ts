@@ -1,0 +1,52 @@
+import { Stop } from '../errors';
+import type { Values } from '../options/define';
+import type { Answers } from '../options/schema';
+import { type Scope, scopeOf } from '../options/scope';
+import { actingFiles } from '../plan/acting-files';
+import type { Change } from '../plan/compare';
+import { overlay, removeProblems } from '../plan/overlay';
+import { plan } from '../plan/plan';
+import type { PlannedFile } from '../plan/planned-file';
+import type { ReportedTemplate } from '../report/create-report';
+import { sourceText } from '../template/source';
+import type { CompiledTemplate } from '../template/template';
+import { builtInTemplate } from '../world/built-in';
+import type { World } from '../world/world';
+import { compiled, type Team } from './team-template';
+
+/** @returns the scope in which a team's template is planned. */
+export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): Scope => {
+  const given = answers as Values;
+  // A question that may be left out and was, is an empty answer: a template can ask for it.
+  const values = Object.fromEntries(Object.keys(questions).map((key) => [key, given[key] ?? '']));
+  return scopeOf(answers, { table: questions, values });
+};
+
+/** @returns the template whose files become the repository: a team's own, or laid over the built-in one. */
+export const wholeTemplate = async (team: Team, world: World): Promise<(scope: Scope) => CompiledTemplate> => {
+  const { template, manifest } = team;
+  if (manifest.extends === 'none') return () => template;
+  const base = await compiled(builtInTemplate(world));
+  const problems = removeProblems(base, manifest.remove);
+  if (problems.length > 0) throw new Stop('data', problems);
+  return (scope) => overlay(base, { template, remove: manifest.remove }, scope);
+};
+
+/**
+ * Makes the repository to be from a team's template.
+ * @throws Stop(data) with every problem of the template
+ */
+export const planTeam = async (team: Team, answers: Answers, world: World): Promise<readonly PlannedFile[]> => {
+  const scope = teamScope(team, answers);
+  return plan((await wholeTemplate(team, world))(scope), scope);
+};
+
+/** @returns what a report says of a team's template. */
+export const reportedTeam = (team: Team, changes: readonly Change[]): ReportedTemplate => ({
+  name: team.manifest.name,
+  source: sourceText(team.pinned),
+  contentHash: team.hash,
+  questions: Object.keys(team.manifest.questions),
+  acting: actingFiles(changes.map(({ path }) => path)),
+  next: team.manifest.next,
+});

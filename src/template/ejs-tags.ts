@@ -108,7 +108,7 @@ class Cutter {
     this.open = undefined;
     this.literal = false;
     this.trim = sign === '-%>';
-    if (opened === '<%#') return;
+    if (opened === '<%#' && code !== '') return;
     if (code.trim() === '') throw this.fault('the tag is empty', start, this.source.slice(start, offset + sign.length));
     this.pieces.push({ kind: opened === '<%=' ? 'write' : 'code', code, offset: from });
   }

@@ -23,8 +23,12 @@ const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
   return 'done';
 };
 
+/** Flags of Node can take away what every program builds on; then they, and not we, are the place to look first. */
+const nodeOptions = ({ env }: World): string =>
+  env.NODE_OPTIONS ? `NODE_OPTIONS is ${JSON.stringify(env.NODE_OPTIONS)}: try it without them first.\n` : '';
+
 const bugReport = (error: unknown, world: World): string =>
-  `This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`;
+  `${nodeOptions(world)}This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`;
 
 /** Says why a run ended that told nothing itself. Where even that cannot be written, the exit code still tells. */
 const tell = (error: unknown, world: World): Outcome => {

@@ -67,6 +67,15 @@ const diagnose = async (
         fix: `install ${tool}, then run the commands below; or use --no-git`,
       },
     };
+  if (ran.notStarted)
+    return {
+      end: 'unavailable',
+      problem: {
+        code: 'tool',
+        message: `${tool} was found but cannot be run (${ran.notStarted})`,
+        fix: `install ${tool} anew, then run the commands below; or use --no-git`,
+      },
+    };
   if (ran.timedOut)
     return {
       end: 'io',
@@ -89,7 +98,7 @@ const diagnose = async (
     end: 'io',
     problem: {
       code: 'step',
-      message: `${call.shown.slice(0, 2).join(' ')} failed: ${firstLines(ran.stderr || ran.stdout) || `exit code ${ran.exitCode}`}`,
+      message: `${call.shown.slice(0, 2).join(' ')} failed: ${firstLines(ran.stderr || ran.stdout) || (ran.signal ? `ended by ${ran.signal}` : `exit code ${ran.exitCode}`)}`,
     },
   };
 };

@@ -1,12 +1,17 @@
+import type { ChildProcess } from 'node:child_process';
 import type { World } from './world';
 
 /** How a program ended. */
 export interface Ran {
   readonly exitCode: number | undefined;
+  /** Set where a signal ended it; there is no exit code then. */
+  readonly signal?: string;
   readonly stdout: string;
   readonly stderr: string;
   /** The program is not there. */
   readonly missing: boolean;
+  /** It is there, and the system would not start it: its errno(3) code. */
+  readonly notStarted?: string;
   readonly timedOut: boolean;
 }
 
@@ -21,11 +26,27 @@ interface Run {
 /** Output beyond this is cut; what we run has little to say, and a flood must not fill the memory. */
 const MOST_OUTPUT = 1_000_000;
 
+/** How long the output of a program that has ended is still listened to, in milliseconds. */
+const LISTEN_ON = 1000;
+
+/**
+ * A program may leave another one behind that holds its output open (a daemon, a monitor): what has ended is not
+ * waited for any longer.
+ */
+const letGo = (child: ChildProcess): void => {
+  child.once('exit', () => {
+    setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, LISTEN_ON).unref();
+  });
+};
+
 /** Runs a program, never through a shell. Its failure is a value, not an exception. */
 export const run = async (argv: readonly string[], options: Run, world: Pick<World, 'ending'>): Promise<Ran> => {
   const { execa } = await import('execa');
   const [file = '', ...words] = argv;
-  const result = await execa(file, words, {
+  const child = execa(file, words, {
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
@@ -36,12 +57,18 @@ export const run = async (argv: readonly string[], options: Run, world: Pick<Wor
     cancelSignal: world.ending,
     forceKillAfterDelay: 2000,
   });
+  letGo(child);
+  const result = await child;
   const code = (result as { code?: string }).code;
   return {
     exitCode: result.exitCode,
+    ...(result.signal === undefined ? {} : { signal: result.signal }),
     stdout: String(result.stdout ?? ''),
     stderr: String(result.stderr ?? ''),
     missing: code === 'ENOENT',
+    ...(result.exitCode === undefined && code !== undefined && code !== 'ENOENT' && /^E[A-Z]+$/.test(code)
+      ? { notStarted: code }
+      : {}),
     timedOut: result.timedOut,
   };
 };

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMPLETE, newFolder, runProgram } from '../kit/program';
+
+/** A git that misbehaves: the files stay, the end is soon and clear, and the commands that finish the job are shown. */
+
+const fakeGit = (script: string): string => {
+  const bin = newFolder();
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+  return `${bin}:${process.env['PATH']}`;
+};
+
+const create = async (path: string) => {
+  const cwd = newFolder();
+  const start = Date.now();
+  const ended = await runProgram(['my-app', ...COMPLETE], { cwd, env: { PATH: path } });
+  return { ...ended, seconds: (Date.now() - start) / 1000, app: join(cwd, 'my-app') };
+};
+
+test('what git leaves running in the background is not waited for', async () => {
+  const ended = await create(fakeGit('#!/bin/sh\n/bin/sleep 60 &\nexec /usr/bin/git "$@"\n'));
+  expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ended.seconds).toBeLessThan(20);
+});
+
+test.each([
+  ['is killed', '#!/bin/sh\nkill -9 $$\n', 'ended by SIGKILL'],
+  ['fails without a word', '#!/bin/sh\nexit 3\n', 'exit code 3'],
+  ['floods standard error', '#!/bin/sh\nexec yes broken >&2\n', 'broken'],
+  ['floods standard output', '#!/bin/sh\nexec yes broken\n', 'git init'],
+  ['is no program', 'neither a script nor a binary\n', 'git init'],
+])('a git that %s is 74 with one message', async (_, script, said) => {
+  const ended = await create(fakeGit(script));
+  expect(ended.exitCode).toBe(74);
+  expect(ended.stderr).toContain(said);
+  expect(ended.stderr.length).toBeLessThan(1000);
+  expect(ended.stdout).toContain('git init --initial-branch=main');
+  expect(existsSync(join(ended.app, 'README.md'))).toBe(true);
+});
+
+test('escape sequences in what git says do not reach the terminal', async () => {
+  const ended = await create(fakeGit('#!/bin/sh\nprintf "\\033]0;owned\\007\\033[2Jbad\\302\\233" >&2\nexit 1\n'));
+  expect(ended.exitCode).toBe(74);
+  expect(ended.stderr).toContain('bad');
+  expect(ended.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+test('a git that may not be run, or is a folder, is named', async () => {
+  for (const make of [
+    (path: string) => writeFileSync(path, '#!/bin/sh\n', { mode: 0o644 }),
+    (path: string) => mkdirSync(path),
+  ]) {
+    const bin = newFolder();
+    make(join(bin, 'git'));
+    const ended = await create(bin);
+    expect(ended.exitCode).toBe(69);
+    expect(ended.stderr).toContain('git was found but cannot be run (EACCES)');
+    expect(readFileSync(join(ended.app, '.create-flask-container.json'), 'utf8')).toContain('my-app');
+  }
+});
+
+test('flags of Node that break the program are named in its report', async () => {
+  const flag = '--disallow-code-generation-from-strings';
+  const ended = await runProgram(['my-app', ...COMPLETE], { env: { NODE_OPTIONS: flag } });
+  expect(ended.exitCode).toBe(70);
+  expect(ended.stderr).toContain(`NODE_OPTIONS is "${flag}"`);
+});

@@ -1,7 +1,8 @@
 // Makes dist/ from src/: one CommonJS bundle, because a single file starts fastest, and one file under
 // dist/vendor/ for each package that is loaded by import() at the moment it is needed.
-// docs/decisions/ says why. Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+// The built-in template is compiled into dist/flask.json. docs/decisions/ says why. Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -52,6 +53,11 @@ await build({ ...COMMON, entryPoints: ['src/main.ts'], outfile: join(staged, 'ma
 for (const [file, source] of chunks) {
   await build({ ...COMMON, entryPoints: [source], outfile: join(staged, 'vendor', file) });
 }
+
+const compiler = join(staged, 'built-in.cjs');
+await build({ ...COMMON, entryPoints: ['build/built-in.ts'], outfile: compiler });
+writeFileSync(join(staged, 'flask.json'), createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates')));
+rmSync(compiler);
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 rmSync(join(root, 'dist'), { recursive: true, force: true });

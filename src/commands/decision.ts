@@ -11,14 +11,14 @@ import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport } from '../report/create-report';
 import type { StepContext } from '../steps/step';
 import { sourceText } from '../template/source';
-import { builtInTemplate } from '../world/built-in';
+import { compiledBuiltIn } from '../world/built-in';
 import { isIgnoredByGit } from '../world/git-facts';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
 import { type Given, replayName, settle } from './answers';
 import { tableOf } from './team-answers';
 import { planTeam, reportedTeam } from './team-plan';
-import { compiled, recordOf } from './team-template';
+import { recordOf } from './team-template';
 
 const TABLE: OptionTable = CREATE_ANSWERS;
 
@@ -40,9 +40,7 @@ const checked = (given: Given, world: World): Resolution => {
 
 const plannedFiles = async (answers: Answers, given: Given, world: World): Promise<readonly PlannedFile[]> => {
   const { team } = given;
-  const files = team
-    ? await planTeam(team, answers, world)
-    : plan(await compiled(builtInTemplate(world)), scopeOf(answers));
+  const files = team ? await planTeam(team, answers, world) : plan(compiledBuiltIn(world), scopeOf(answers));
   const record: PlannedFile = {
     path: ANSWERS_FILE,
     mode: '0644',

@@ -10,9 +10,9 @@ import type { PlannedFile } from '../plan/planned-file';
 import type { ReportedTemplate } from '../report/create-report';
 import { sourceText } from '../template/source';
 import type { CompiledTemplate } from '../template/template';
-import { builtInTemplate } from '../world/built-in';
+import { compiledBuiltIn } from '../world/built-in';
 import type { World } from '../world/world';
-import { compiled, type Team } from './team-template';
+import type { Team } from './team-template';
 
 /** @returns the scope in which a team's template is planned. */
 export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): Scope => {
@@ -26,7 +26,7 @@ export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): 
 export const wholeTemplate = async (team: Team, world: World): Promise<(scope: Scope) => CompiledTemplate> => {
   const { template, manifest } = team;
   if (manifest.extends === 'none') return () => template;
-  const base = await compiled(builtInTemplate(world));
+  const base = compiledBuiltIn(world);
   const problems = removeProblems(base, manifest.remove);
   if (problems.length > 0) throw new Stop('data', problems);
   return (scope) => overlay(base, { template, remove: manifest.remove }, scope);

@@ -4,7 +4,7 @@ import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
 import type { CompiledTemplate, Template, TemplateFile } from '../template/template';
-import { builtInTemplate } from '../world/built-in';
+import { compiledBuiltIn } from '../world/built-in';
 import { manifestTools } from '../world/sources/engines';
 import { fetchTemplate } from '../world/sources/fetch-template';
 import type { Terminal } from '../world/terminal';
@@ -36,7 +36,7 @@ export interface TeamSettings {
 }
 
 /** @throws Stop(data) with every file that breaks a rule */
-export const compiled = async (template: Template): Promise<CompiledTemplate> => {
+const compiled = async (template: Template): Promise<CompiledTemplate> => {
   const { compileTemplate } = await import('../template/compile-template.chunk');
   const compilation = compileTemplate(template);
   if (compilation.problems.length > 0) throw new Stop('data', compilation.problems);
@@ -74,7 +74,7 @@ export const loadTeam = async (text: string, settings: TeamSettings, world: Worl
   const files = fetched.files
     .filter(({ path }) => path.startsWith('files/'))
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
-  const { pins } = builtInTemplate(world);
+  const { pins } = compiledBuiltIn(world);
   const { name, summary } = manifest;
   const template = await compiled({
     manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },

@@ -9,7 +9,11 @@ import { type Placed, place } from './place';
 import { byPath, type PlannedFile } from './planned-file';
 import { render, type Setting } from './render';
 
-type PlacedFile = CompiledFile & { readonly placed: Placed };
+/** The file is kept by reference: reading the contents of one that does not apply may cost. */
+interface PlacedFile {
+  readonly file: CompiledFile;
+  readonly placed: Placed;
+}
 
 /** Runs one judgement or rendering, and notes what it finds wrong. */
 type Note = <T>(file: string, work: () => T) => T | undefined;
@@ -41,7 +45,7 @@ const placeAll = (files: readonly CompiledFile[], setting: Setting, problems: Pr
         message: `${shown(file.path)}: the path ${shown(placed.path)} cannot be used: ${why}`,
         flag: shown(file.path),
       });
-    return [{ ...file, placed }];
+    return [{ file, placed }];
   });
 };
 
@@ -52,7 +56,7 @@ const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
   return [
     ...judgePaths(whole.map(({ placed }) => placed.path)),
     ...orphans.map(
-      ({ path, placed }): Problem => ({
+      ({ file: { path }, placed }): Problem => ({
         code: 'template',
         message: `${shown(path)}: it adds lines to ${shown(placed.path)}, which no file makes`,
         flag: shown(path),
@@ -61,9 +65,9 @@ const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
   ];
 };
 
-const bytesOf = (file: PlacedFile, setting: Setting): Uint8Array => {
+const bytesOf = ({ file, placed }: PlacedFile, setting: Setting): Uint8Array => {
   if (file.program) return Buffer.from(render(file.program, setting));
-  if (file.placed.rendered) throw new Fault('this file was not compiled');
+  if (placed.rendered) throw new Fault('this file was not compiled');
   return file.content;
 };
 
@@ -82,15 +86,16 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
   const note = noting(problems);
   // Bases first, then their parts in the order of their template paths.
   const ordered = [...applying].sort(
-    (one, other) => Number(one.placed.part) - Number(other.placed.part) || byPath(one, other),
+    (one, other) => Number(one.placed.part) - Number(other.placed.part) || byPath(one.file, other.file),
   );
   const made = new Map<string, { contents: Uint8Array[]; executable: boolean }>();
-  for (const file of ordered) {
-    const bytes = note(file.path, () => bytesOf(file, setting));
+  for (const each of ordered) {
+    const { file, placed } = each;
+    const bytes = note(file.path, () => bytesOf(each, setting));
     if (!bytes) continue;
-    const base = made.get(file.placed.path);
+    const base = made.get(placed.path);
     if (base) base.contents.push(bytes);
-    else made.set(file.placed.path, { contents: [bytes], executable: file.executable || startsWithShebang(bytes) });
+    else made.set(placed.path, { contents: [bytes], executable: file.executable || startsWithShebang(bytes) });
   }
   return [...made].map(([path, { contents, executable }]) => ({
     path,
@@ -111,7 +116,7 @@ export const plan = (template: CompiledTemplate, scope: Scope): readonly Planned
   const setting: Setting = { scope, pins: template.pins ?? NO_PINS, budget: newBudget() };
   const problems: Problem[] = [];
   const placed = placeAll(template.files, setting, problems);
-  const applying = placed.filter((file) => file.placed.applies);
+  const applying = placed.filter((each) => each.placed.applies);
   problems.push(...judgePlaces(applying));
   if (problems.length > 0) throw new Stop('data', problems);
   const files = renderAll(applying, setting, problems);

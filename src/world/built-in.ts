@@ -1,15 +1,12 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import type { Pins, Template } from '../template/template';
-import { readOwnFiles } from './template-folder';
+import { unpackTemplate } from '../template/packed-template';
+import type { CompiledTemplate } from '../template/template';
 import type { World } from './world';
 
-/** @returns the template that comes with the program, with the versions that it was tested with. */
-export const builtInTemplate = (world: Pick<World, 'home'>): Template => {
-  const folder = join(world.home, 'templates');
-  return {
-    manifest: { format: 1, name: 'flask', summary: 'A Flask app in a container' },
-    files: readOwnFiles(join(folder, 'flask', 'files')),
-    pins: fs.readJsonSync(join(folder, 'pins.json')) as Pins,
-  };
-};
+/** Loaded when it is called: the answers that most people give need nothing of it. */
+const gunzip = (bytes: Uint8Array): Uint8Array => process.getBuiltinModule('node:zlib').gunzipSync(bytes);
+
+/** @returns the template that comes with the program, compiled when the program was built, with the versions that it was tested with. */
+export const compiledBuiltIn = (world: Pick<World, 'home'>): CompiledTemplate =>
+  unpackTemplate(fs.readFileSync(join(world.home, 'dist', 'flask.json'), 'utf8'), gunzip);

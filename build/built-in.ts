@@ -1,0 +1,49 @@
+// Compiles the built-in template, so that no run needs to: build.mjs bundles this file, runs it and keeps the text.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { resolve } from '../src/options/resolve';
+import { type Answers, CREATE_ANSWERS } from '../src/options/schema';
+import { scopeOf } from '../src/options/scope';
+import { place } from '../src/plan/place';
+import { byPath } from '../src/plan/planned-file';
+import { compileTemplate } from '../src/template/compile-template.chunk';
+import { packTemplate } from '../src/template/packed-template';
+import type { CompiledFile, Manifest, Pins, TemplateFile } from '../src/template/template';
+
+const filesIn = (folder: string, below = ''): readonly TemplateFile[] =>
+  readdirSync(join(folder, below), { withFileTypes: true }).flatMap((item) => {
+    const path = below === '' ? item.name : `${below}/${item.name}`;
+    if (item.isDirectory()) return filesIn(folder, path);
+    const content = readFileSync(join(folder, path));
+    // git keeps no executable bit on every system: a file that begins with #! runs.
+    return [{ path, content, executable: content[0] === 0x23 && content[1] === 0x21 }];
+  });
+
+/** Bytes. Less is not worth the loading of zlib. */
+const WORTH_SQUEEZING = 4096;
+
+/** @returns whether a file is large, and left out of the repository that the defaults make. */
+const isRare = (): ((file: CompiledFile) => boolean) => {
+  const given = { name: 'app', registryUser: 'user' };
+  const { values } = resolve(CREATE_ANSWERS, [{ source: 'flag', values: given, problems: [] }]);
+  const scope = scopeOf(values as unknown as Answers);
+  return ({ path, content, program }) =>
+    (program?.ejs ?? content).length > WORTH_SQUEEZING && !place(path, scope).applies;
+};
+
+/**
+ * @param folder the templates of this repository
+ * @returns the built-in template, as `unpackTemplate` reads it
+ * @throws Error with every file that breaks a rule
+ */
+export const builtIn = (folder: string): string => {
+  const { template, problems } = compileTemplate({
+    manifest: parse(readFileSync(join(folder, 'flask', 'template.yaml'), 'utf8')) as Manifest,
+    files: [...filesIn(join(folder, 'flask', 'files'))].sort(byPath),
+    pins: JSON.parse(readFileSync(join(folder, 'pins.json'), 'utf8')) as Pins,
+  });
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+  return packTemplate(template, isRare(), (bytes) => gzipSync(bytes, { level: 9 }));
+};

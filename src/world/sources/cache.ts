@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 import { contentHash } from '../../template/content-hash';
 import { type Source, sourceText } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
+import { errnoOf } from '../failure';
 import type { World } from '../world';
 import { MOST_FETCHED } from './fetch';
 import { Tally } from './template-area';
@@ -86,7 +87,9 @@ export const readCache = (source: Source, world: Pick<World, 'env' | 'platform'>
     if (text !== sourceText(source) || contentHash(files) !== hash)
       throw new Error('its content is not what its name says');
     return { files };
-  } catch {
+  } catch (error) {
+    // What cannot be read is not there; what can be and is something else was changed.
+    if (errnoOf(error) !== undefined) return {};
     for (const path of [pin, content]) {
       try {
         if (path !== undefined) fs.rmSync(path, { force: true });

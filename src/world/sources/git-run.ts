@@ -1,0 +1,156 @@
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import type { Stop } from '../../errors';
+import { gitEnvironment } from '../../steps/git';
+import type { GitSource } from '../../template/source';
+import { type ChildEnd, runChild } from './child';
+import { type FetchContext, MOST_FETCHED } from './fetch';
+import { stopOf, unreachable } from './fetch-failure';
+
+/**
+ * How git is run for a foreign repository: objects are fetched into an empty repository without a work
+ * tree and read from there. Nothing is checked out, so no filter, hook, link or submodule of the
+ * repository comes into play. Arguments from outside stand after `--`, or are hexadecimal digits.
+ */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.askPass=',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'fetch.recurseSubmodules=false',
+  'fetch.writeCommitGraph=false',
+  // Keeps the pack as it came: one file, whose size is watched, not one per object.
+  'fetch.unpackLimit=1',
+  'transfer.unpackLimit=1',
+  'protocol.version=2',
+] as const;
+
+/** How to reach a host is the user's own: what names a repository or a program for objects is not. */
+const CONNECTION =
+  /^GIT_(ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|SSL_CAINFO|SSL_CAPATH|SSL_CERT|SSL_KEY|SSL_VERSION|PROXY_SSL_CAINFO)$/;
+
+/** Named, not searched for. */
+export const HERE = ['--git-dir=.'] as const;
+
+const MOST_TREE = 16 * 1024 * 1024;
+
+/** The empty repository that a commit is fetched into, and where the commit comes from. */
+export interface Repository {
+  readonly context: FetchContext;
+  readonly source: GitSource;
+  /** The source as told in messages. */
+  readonly told: string;
+  readonly folder: string;
+}
+
+const environmentFor = ({ world, folder }: FetchContext, url: string): Readonly<Record<string, string>> => {
+  const connection = Object.entries(world.env).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && CONNECTION.test(pair[0]),
+  );
+  return {
+    ...gitEnvironment(world.env),
+    ...Object.fromEntries(connection),
+    GIT_ALLOW_PROTOCOL: url.startsWith('http://') ? 'http' : 'https:ssh',
+    GIT_PROTOCOL_FROM_USER: '0',
+    // A repository round the folder, should there be one, is none of ours.
+    GIT_CEILING_DIRECTORIES: dirname(folder),
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GCM_INTERACTIVE: 'never',
+  };
+};
+
+/** What has been fetched so far: the size of everything below the objects folder. */
+const sizeOf = (folder: string): number => {
+  let size = 0;
+  for (const item of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
+    if (item.isFile()) size += fs.lstatSync(join(item.parentPath, item.name), { throwIfNoEntry: false })?.size ?? 0;
+  return size;
+};
+
+const sizeNow = (folder: string): number => {
+  try {
+    return sizeOf(folder);
+  } catch {
+    // A file that went away between two looks; the next look counts.
+    return 0;
+  }
+};
+
+/**
+ * Runs git in the repository.
+ * @throws Stop where git is missing or was stopped; how it ended otherwise is for the caller to judge
+ */
+export const git = async (
+  repository: Repository,
+  words: readonly string[],
+  more: { input?: string; mostOutput?: number; watch?: (part: Buffer) => string | undefined } = {},
+): Promise<ChildEnd> => {
+  const { context, folder, source, told } = repository;
+  const end = await runChild(['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...words], {
+    cwd: folder,
+    env: environmentFor(context, source.url),
+    patience: context.patience,
+    ending: context.world.ending,
+    mostOutput: more.mostOutput ?? MOST_TREE,
+    fetched: () => sizeNow(folder),
+    mostFetched: MOST_FETCHED,
+    ...(more.input === undefined ? {} : { input: more.input }),
+    ...(more.watch === undefined ? {} : { watch: more.watch }),
+  });
+  const stop = stopOf(end, 'git', told, MOST_FETCHED, context.world);
+  if (stop) throw stop;
+  return end;
+};
+
+/** @returns git's last words about what went wrong, without its own prefix. */
+export const lastWords = (stderr: string): string => {
+  const lines = stderr
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const telling = lines.filter((line) =>
+    /^(fatal|error|remote|ERROR)|denied|refused|verification failed|resolve/i.test(line),
+  );
+  return (
+    telling.findLast(
+      (line) =>
+        !/^fatal: (the remote end hung up|Could not read from remote)|correct access rights|repository exists/i.test(
+          line,
+        ),
+    ) ??
+    lines.at(-1) ??
+    'git gave no reason'
+  )
+    .replace(/^(fatal|error|remote): (ERROR: )?/i, '')
+    .slice(0, 300);
+};
+
+const CAUSES: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /could not read (username|password)|authentication failed|terminal prompts disabled|permission denied|access denied|\b40[13]\b|host key verification failed/i,
+    'the host refused access',
+    'give git access first: try git ls-remote with the same address',
+  ],
+  [
+    /not found|does not exist|does not appear to be a git repository|\b404\b/i,
+    'there is no such repository, or it is hidden from you',
+    'check the address, and that git ls-remote can read it',
+  ],
+  [
+    /could not resolve|unable to access|failed to connect|connection (refused|reset|timed out)|network is unreachable|early eof|hung up|timed out/i,
+    'the host cannot be reached',
+    'check the network and the address, and run it again',
+  ],
+];
+
+/** @returns the end of a run in which git could not read from the remote side. */
+export const remoteFailure = (told: string, end: ChildEnd): Stop => {
+  const words = lastWords(end.stderr);
+  const cause = CAUSES.find(([pattern]) => pattern.test(end.stderr));
+  return cause
+    ? unreachable(told, `${cause[1]}: ${words}`, cause[2])
+    : unreachable(told, words, 'check the address, and that git ls-remote can read it');
+};

@@ -33,6 +33,7 @@ export const PROBLEM_CODES = {
   io: 'the operating system refused a file operation',
   tool: 'a tool that a step needs is missing, too old or not set up',
   step: 'a step after writing failed',
+  removal: 'an object of the engine could not be removed',
   network: 'a remote side did not answer or refused',
   untrusted: 'a source is not pinned, or is not what it was',
   signal: 'the run was ended by a signal or by the user',

@@ -12,6 +12,7 @@ export { realWorld };
 /** Loaded when it is run: `--help` needs none of them. */
 const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
   create: async (argv, world) => (await import('./commands/create')).create(argv, world),
+  clean: async (argv, world) => (await import('./commands/clean')).clean(argv, world),
   completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
 };
 

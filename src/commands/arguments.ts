@@ -90,6 +90,17 @@ const joinDashes = (argv: readonly string[], strings: readonly string[]): readon
     return [argv[index + 1] === '-' && strings.includes(word.replace(/^--/, '')) ? `${word}=-` : word];
   });
 
+/** Gives a flag that stands without a value the item that it means, so that it does not take the next word. */
+const withAlone = (table: OptionTable, argv: readonly string[]): readonly string[] => {
+  const alone = new Map(
+    Object.entries(table).flatMap(([key, option]) =>
+      option.kind === 'list' && option.alone !== undefined ? [[`--${flagOf(key, option)}`, option.alone]] : [],
+    ),
+  );
+  const end = argv.indexOf('--');
+  return argv.map((word, index) => (alone.has(word) && (end < 0 || index < end) ? `${word}=${alone.get(word)}` : word));
+};
+
 /**
  * Reads a command line with yargs, and says everything that is wrong with it at once.
  * @param table the options of the command
@@ -125,7 +136,7 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
     .boolean(switches)
     .string([...strings, '_'])
     .alias(shorts)
-    .parse([...joinDashes(argv, strings)])) as Parsed;
+    .parse([...joinDashes(withAlone(table, argv), strings)])) as Parsed;
   const known = [...longFlags(table)];
   const unknown = Object.keys(parsed).filter((name) => name !== '_' && name !== '$0' && !known.includes(name));
   const problems: Problem[] = [...unknown.map((name) => unknownFlag(name, known)), ...switchProblems(argv, switches)];

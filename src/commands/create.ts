@@ -17,6 +17,7 @@ import type { World } from '../world/world';
 import { accept } from './accept';
 import { askMissing, type Given, gather } from './answers';
 import { readArguments } from './arguments';
+import { bugProblem } from './bug-problem';
 import { conflictProblems, type Decision, decide, reportOf } from './decision';
 import { withTeam } from './team-answers';
 import { type Manner, tellCreate } from './tell-create';
@@ -92,15 +93,6 @@ const early = (stop: Stop, given: Given | undefined, world: World): CreateReport
   problems: stop.problems,
   notes: [],
 });
-
-const bugProblem = (error: unknown): Stop =>
-  new Stop('bug', [
-    {
-      code: 'bug',
-      message: error instanceof Error ? error.message : String(error),
-      fix: 'report it with what standard error says',
-    },
-  ]);
 
 /** `create-flask-container [directory]`: makes a repository. */
 export const create = async (argv: readonly string[], world: World): Promise<Outcome> => {

@@ -1,3 +1,4 @@
+import { CLEAN_RUN } from './clean';
 import type { OptionTable } from './define';
 import { CREATE_RUN } from './run-options';
 import { CREATE_ANSWERS } from './schema';
@@ -40,6 +41,19 @@ export const COMMANDS = {
       'my-app --registry-user acme --yes',
       'my-app --registry ghcr.io --registry-user acme --dry-run',
       '. --config answers.yaml --json',
+    ],
+  },
+  clean: {
+    summary: 'remove what this repository left on the engine',
+    usage: '[directory] [options]',
+    positionals: [{ name: 'directory', summary: "the repository's folder; without it the current one" }],
+    options: CLEAN_RUN,
+    examples: [
+      'clean --dry-run',
+      'clean my-app --yes',
+      'clean --volumes',
+      'clean --volumes=my-app_data',
+      'clean --machine',
     ],
   },
   completion: {

@@ -108,6 +108,8 @@ export interface ListOption extends Row {
   readonly choices?: readonly string[];
   readonly default?: Default<readonly string[]>;
   readonly pattern?: string;
+  /** The item that the flag stands for where it has no value: `--volumes`. A value is then joined by `=`. */
+  readonly alone?: string;
 }
 
 export type Option = TextOption | ChoiceOption | IntegerOption | BooleanOption | ListOption;
@@ -138,6 +140,10 @@ export const labelOf = (option: Option): string => option.label ?? option.questi
 
 /** @returns whether `--no-<flag>` exists: only a switch that is on by default needs one. */
 export const hasNegation = (option: Option): boolean => option.kind === 'boolean' && option.default === true;
+
+/** @returns whether a flag takes the word after it as its value. */
+export const takesWord = (option: Option): boolean =>
+  option.kind !== 'boolean' && !(option.kind === 'list' && option.alone !== undefined);
 
 /** @returns the default of a row beside the answers so far, or undefined where there is none. */
 export const defaultOf = (option: Option, answers: Values): Value | undefined =>

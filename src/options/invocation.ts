@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
 import { COMMANDS, type CommandName, commandRow, EVERYWHERE, isCommand } from './commands';
-import { flagOf, hasNegation, type OptionTable } from './define';
+import { flagOf, hasNegation, type OptionTable, takesWord } from './define';
 import { closest } from './layers';
 
 /** What argv asks for, before any flag is read: a command and the rest. */
@@ -16,7 +16,7 @@ export interface Invocation {
 const takesValue = (word: string): boolean =>
   Object.values(COMMANDS).some(({ options }) =>
     Object.entries(options as OptionTable).some(
-      ([key, option]) => option.kind !== 'boolean' && word === `--${flagOf(key, option)}`,
+      ([key, option]) => takesWord(option) && word === `--${flagOf(key, option)}`,
     ),
   );
 

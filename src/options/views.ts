@@ -6,6 +6,7 @@ import {
   hasNegation,
   type Option,
   type OptionTable,
+  takesWord,
   type Value,
   type Values,
 } from './define';
@@ -19,7 +20,9 @@ const textOf = (value: Value): string => (Array.isArray(value) ? value.join(',')
 /** @returns the default of a row in words, or undefined where there is none. */
 export const defaultText = (option: Option): string | undefined =>
   option.defaultText ??
-  (option.default === undefined || typeof option.default === 'function' ? undefined : textOf(option.default as Value));
+  (option.default === undefined || typeof option.default === 'function'
+    ? undefined
+    : textOf(option.default as Value) || undefined);
 
 /** @returns `--registry <host>`, `--no-git`, `-y, --yes`. */
 export const flagUsage = (key: string, option: Option): string => {
@@ -28,7 +31,8 @@ export const flagUsage = (key: string, option: Option): string => {
     return flagWithValue(`--${name}`, `<${kindOf(option).placeholder(option) || 'true|false'}>`);
   if (option.kind === 'boolean')
     return hasNegation(option) ? `--no-${name}` : `${option.short ? `-${option.short}, ` : ''}--${name}`;
-  return `--${name} <${option.placeholder ?? kindOf(option).placeholder(option)}>`;
+  const value = `<${option.placeholder ?? kindOf(option).placeholder(option)}>`;
+  return takesWord(option) ? `--${name} ${value}` : `--${name}[=${value}]`;
 };
 
 /** @returns the rows of a table under their headings, in the table's order. */

@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName, commandRow, EVERYWHERE, PROGRAM, type SHELLS } from '../options/commands';
-import { flagOf, type Option } from '../options/define';
+import { flagOf, type Option, takesWord } from '../options/define';
 import { longFlags } from '../options/invocation';
 
 /** Shell completion, made from the tables. Tried in the real shells by the tests. */
@@ -13,7 +13,7 @@ const valuesOf = (option: Option): readonly string[] => ('choices' in option && 
 
 const valued = (name: CommandName): readonly (readonly [flag: string, values: readonly string[]])[] =>
   Object.entries(commandRow(name).options).flatMap(([key, option]) =>
-    option.kind === 'boolean' ? [] : [[flagOf(key, option), valuesOf(option)] as const],
+    takesWord(option) ? [[flagOf(key, option), valuesOf(option)] as const] : [],
   );
 
 const argumentsOf = (name: CommandName): readonly string[] =>
@@ -59,6 +59,7 @@ const zshOption = ([key, option]: readonly [string, Option]): readonly string[] 
     return option.default === true
       ? [`'--${flag}[${summary}]'`, `'--no-${flag}[leave out: ${summary}]'`]
       : [`'--${flag}[${summary}]'`];
+  if (!takesWord(option)) return [`'*--${flag}=-[${summary}]::${flag}: '`];
   const words = valuesOf(option);
   return [
     `'${option.kind === 'list' ? '*' : ''}--${flag}[${summary}]:${flag}:${words.length > 0 ? `(${words.join(' ')})` : '_files'}'`,
@@ -103,7 +104,7 @@ const fishLines = (name: CommandName): readonly string[] => {
   const flags = Object.entries(commandRow(name).options).flatMap(([key, option]) => {
     const flag = flagOf(key, option);
     const words = valuesOf(option);
-    const takes = option.kind === 'boolean' ? '' : words.length > 0 ? ` -x -a ${fishText(words.join(' '))}` : ' -r';
+    const takes = !takesWord(option) ? '' : words.length > 0 ? ` -x -a ${fishText(words.join(' '))}` : ' -r';
     const line = `${start} -l ${flag}${takes} -d ${fishText(option.summary)}`;
     return option.kind === 'boolean' && option.default === true
       ? [line, `${start} -l no-${flag} -d ${fishText(`leave out: ${option.summary}`)}`]

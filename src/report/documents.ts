@@ -3,6 +3,7 @@ import type { OptionTable } from '../options/define';
 import { CREATE_RUN } from '../options/run-options';
 import { CREATE_ANSWERS } from '../options/schema';
 import { configSchema, optionsMarkdown } from '../options/views';
+import { CLEAN_SCHEMA } from './clean-schema';
 import { CREATE_SCHEMA } from './create-schema';
 
 /** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
@@ -47,4 +48,5 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/exit-codes.md': exitCodesPage,
   'schema/config.schema.json': () => json(configSchema(IN_CONFIG, 'A config file of create-flask-container')),
   'schema/create.schema.json': () => json(CREATE_SCHEMA),
+  'schema/clean.schema.json': () => json(CLEAN_SCHEMA),
 };

@@ -1,0 +1,95 @@
+import { type EngineImage, LABEL } from './engine-objects';
+import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
+import type { Finding } from './finding';
+
+const shortId = (id: string): string => id.slice(0, 'sha256:'.length + 12);
+
+/** @returns `registry/path/name` of `registry/path/name:tag`. */
+const repositoryOf = (tag: string): string => tag.slice(0, tag.lastIndexOf(':'));
+
+const extendsImage = (image: EngineImage, base: EngineImage): boolean =>
+  base.layers.length > 0 &&
+  base.layers.length < image.layers.length &&
+  base.layers.every((layer, index) => image.layers[index] === layer);
+
+/** Labels are handed down by FROM: an image that was built on one of ours carries our label and is not ours. */
+const isInherited = (image: EngineImage, { inventory }: Evidence): boolean => {
+  const repositories = new Set(image.tags.map(repositoryOf));
+  return inventory.images.some(
+    (base) =>
+      base.labels[LABEL.folder] === image.labels[LABEL.folder] &&
+      extendsImage(image, base) &&
+      !base.tags.some((tag) => repositories.has(repositoryOf(tag))),
+  );
+};
+
+/** Images made of this one that are not this folder's: they hold it fast. */
+const childrenOf = (image: EngineImage, evidence: Evidence): readonly string[] =>
+  evidence.inventory.images
+    .filter(
+      ({ parent, labels }) =>
+        parent === image.id && (labels[LABEL.number] !== undefined || claimOf(evidence, labels) !== 'shown'),
+    )
+    .map(({ id, tags }) => tags[0] ?? shortId(id));
+
+interface Standing {
+  readonly goes: boolean;
+  readonly reason: string;
+}
+
+const stays = (reason: string): Standing => ({ goes: false, reason });
+
+const labelled = (image: EngineImage, evidence: Evidence, keep: boolean): Standing => {
+  if (image.labels[LABEL.number] !== undefined) return stays('docker commit made it of a container');
+  if (isInherited(image, evidence)) return stays('has its labels from an image that it was built on');
+  const users = evidence.others.filter((container) => container.image === image.id).map(({ name }) => name);
+  if (users.length > 0) return stays(`is used by ${listed(users)}`);
+  const children = childrenOf(image, evidence);
+  if (children.length > 0) return stays(`${listed(children)} was made of it`);
+  if (keep) return stays('is kept: --keep-images');
+  return { goes: true, reason: 'built in this folder' };
+};
+
+/** @returns where an image stands that does not show where it was built, or undefined where nothing links it to the folder. */
+const unlabelled = (image: EngineImage, evidence: Evidence): Standing | undefined => {
+  const { folder, own } = evidence;
+  const users = own.filter((container) => container.image === image.id).map(({ name }) => name);
+  if (users.length > 0) return stays(`is used by ${listed(users)}, but does not show that it was built here`);
+  if (hasProjectName(evidence, image.labels))
+    return stays(`has the project name ${image.labels[LABEL.project]}, which other folders may have as well`);
+  if (folder.image !== undefined && image.tags.some((tag) => repositoryOf(tag) === folder.image))
+    return stays('has the name of this repository, but does not show that it was built here');
+  return undefined;
+};
+
+const standingOf = (image: EngineImage, evidence: Evidence, keep: boolean): Standing | undefined => {
+  const claim = claimOf(evidence, image.labels);
+  if (claim === 'shown') return labelled(image, evidence, keep);
+  if (claim === 'other-project')
+    return stays(`was built from this folder for the project ${image.labels[LABEL.project]}, which is not this one's`);
+  if (claim === 'elsewhere') {
+    const linked = unlabelled(image, evidence);
+    return linked && stays(`was built in ${image.labels[LABEL.folder]}`);
+  }
+  return unlabelled(image, evidence);
+};
+
+/** @returns the images that have anything to do with the folder. */
+export const judgeImages = (evidence: Evidence, keep: boolean): readonly Finding[] =>
+  evidence.inventory.images.flatMap((image) => {
+    const standing = standingOf(image, evidence, keep);
+    if (standing === undefined) return [];
+    const [name = shortId(image.id)] = image.tags;
+    return [
+      {
+        kind: 'image' as const,
+        id: image.id,
+        name,
+        tags: image.tags,
+        digests: image.digests,
+        ...standing,
+        ...(image.bytes === undefined ? {} : { bytes: image.bytes }),
+        ...(standing.goes ? {} : { fix: `docker image rm ${image.tags.length > 0 ? image.tags.join(' ') : image.id}` }),
+      },
+    ];
+  });

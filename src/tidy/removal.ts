@@ -1,0 +1,11 @@
+import type { Finding } from './finding';
+
+/** How the removal of one object went. `left`: the run ended before its turn. */
+export type RemovalStatus = 'removed' | 'failed' | 'left';
+
+export interface Removal {
+  readonly finding: Finding;
+  readonly status: RemovalStatus;
+  /** What the engine said. */
+  readonly complaint?: string;
+}

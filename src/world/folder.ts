@@ -1,0 +1,99 @@
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import fs from 'fs-extra';
+import { Stop } from '../errors';
+import { imageOf } from '../options/image';
+import { type Folder, projectName, type Relation } from '../tidy/folder';
+
+/** More than a compose or answers file of a person holds. In bytes. */
+const MOST_BYTES = 1_000_000;
+
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+
+const PROJECT_LINE = /^name:[ \t]*["']?([a-z0-9][a-z0-9_-]*)["']?[ \t]*(?:#.*)?$/m;
+
+/** What says which folder a path leads to, however it is spelt; undefined where it leads nowhere. */
+const identityOf = (path: string): string | undefined => {
+  try {
+    const { dev, ino } = fs.statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+};
+
+const realOf = (path: string): string => {
+  try {
+    return fs.realpathSync.native(path);
+  } catch {
+    return path;
+  }
+};
+
+const parentsOf = (path: string): readonly string[] => {
+  const parents: string[] = [];
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) parents.push(at);
+  return parents;
+};
+
+const relationTo =
+  (folder: string) =>
+  (path: string): Relation => {
+    if (!isAbsolute(path)) return 'elsewhere';
+    const own = identityOf(folder);
+    if (own !== undefined && identityOf(path) === own) return 'same';
+    return parentsOf(realOf(path)).some((parent) => identityOf(parent) === own) ? 'inside' : 'elsewhere';
+  };
+
+/** @returns the text of a plain file of a reasonable size; undefined for anything else. */
+const textOf = (path: string): string | undefined => {
+  try {
+    const stats = fs.statSync(path);
+    return stats.isFile() && stats.size <= MOST_BYTES ? fs.readFileSync(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const claimedProject = (folder: string): readonly string[] => {
+  const text = COMPOSE_FILES.map((name) => textOf(join(folder, name))).find((found) => found !== undefined);
+  const name = text === undefined ? undefined : PROJECT_LINE.exec(text)?.[1];
+  return name === undefined ? [] : [name];
+};
+
+const claimedImage = (folder: string): { readonly image?: string } => {
+  try {
+    const answers = JSON.parse(textOf(join(folder, '.create-flask-container.json')) ?? '{}') as Record<string, unknown>;
+    const { registry = 'docker.io', registryUser = '', name } = answers;
+    if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return {};
+    return { image: imageOf({ registry, registryUser, name }) };
+  } catch {
+    return {};
+  }
+};
+
+/**
+ * Opens the folder that is to be cleaned.
+ * @param typed as the user named it
+ * @throws Stop(usage) where there is no such folder
+ */
+export const openFolder = (typed: string, cwd: string): Folder => {
+  const path = resolve(cwd, typed);
+  if (!fs.statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new Stop('usage', [
+      {
+        code: 'invalid',
+        message: `directory "${typed}": expected a folder that exists`,
+        flag: 'directory',
+        value: typed,
+        fix: 'name the folder of the repository',
+      },
+    ]);
+  return {
+    path,
+    relationTo: relationTo(path),
+    projects: [
+      ...new Set([projectName(basename(realOf(path))), projectName(basename(path)), ...claimedProject(path)]),
+    ].filter((name) => name !== ''),
+    ...claimedImage(path),
+  };
+};

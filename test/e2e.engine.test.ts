@@ -33,7 +33,7 @@ beforeAll(async () => {
   const folder = await install();
   const made = await runProgram(
     ['--no-install', 'create-flask-container', name, '--registry-user', 'acme', '--tags', 'latest,v1.0,sha', '--yes'],
-    { cwd: folder, program: ['npx'] },
+    { cwd: folder, program: ['npx'], env: { NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
   app = join(folder, name);

@@ -4,7 +4,7 @@ import { invocationOf } from './options/invocation';
 import { helpText } from './report/help';
 import { problemsText } from './report/problems-text';
 import { styleFor } from './report/style';
-import { writeOut } from './world/output';
+import { complain, writeOut } from './world/output';
 import { realWorld, type World } from './world/world';
 
 export { realWorld };
@@ -33,16 +33,11 @@ const bugReport = (error: unknown, world: World): string =>
 
 /** Says why a run ended that told nothing itself. Where even that cannot be written, the exit code still tells. */
 const tell = (error: unknown, world: World): Outcome => {
-  try {
-    writeOut(
-      'standard error',
-      error instanceof Stop
-        ? problemsText(error.problems, styleFor(world.stderr, world.env, true))
-        : bugReport(error, world),
-    );
-  } catch {
-    // Nowhere to write to.
-  }
+  complain(
+    error instanceof Stop
+      ? problemsText(error.problems, styleFor(world.stderr, world.env, true))
+      : bugReport(error, world),
+  );
   return error instanceof Stop ? error.outcome : 'bug';
 };
 

@@ -12,6 +12,7 @@ import { GIT_STEPS } from '../steps/git';
 import { commit, ended } from '../world/commit';
 import { writeOut } from '../world/output';
 import { plannedSteps, runSteps } from '../world/run-steps';
+import { standSomewhere } from '../world/target';
 import { terminalOf } from '../world/terminal';
 import type { World } from '../world/world';
 import { accept } from './accept';
@@ -52,6 +53,7 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
 /** The order of events: what is given, what is asked, the plan, the one decision, the writing, the steps. */
 const run = async (given: Given, world: World): Promise<CreateReport> => {
   const { run: settings } = given;
+  standSomewhere(world);
   const dry = settings.dryRun || settings.diff;
   const terminal = settings.yes || settings.json ? undefined : terminalOf(world);
   const known = await withTeam(given, terminal, world);

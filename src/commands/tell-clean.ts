@@ -4,7 +4,7 @@ import type { CleanReport } from '../report/clean-report';
 import { cleanListing, cleanVerdict } from '../report/clean-text';
 import { problemsText } from '../report/problems-text';
 import { styleFor } from '../report/style';
-import { writeOut } from '../world/output';
+import { complain, writeOut } from '../world/output';
 import type { World } from '../world/world';
 import type { Manner } from './tell-create';
 
@@ -21,6 +21,6 @@ export const tellClean = (report: CleanReport, shown: boolean, manner: Manner, w
     writeOut('standard output', listing + cleanVerdict(report, style));
   }
   if (report.problems.length > 0)
-    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
+    complain(problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
   return report.end;
 };

@@ -5,7 +5,7 @@ import { createText } from '../report/create-text';
 import { problemsText } from '../report/problems-text';
 import { shellOf } from '../report/shell-words';
 import { styleFor } from '../report/style';
-import { writeOut } from '../world/output';
+import { complain, writeOut } from '../world/output';
 import type { World } from '../world/world';
 
 /** How a report is told. */
@@ -18,7 +18,7 @@ export interface Manner {
 /** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
 export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {
   if (report.problems.length > 0)
-    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
+    complain(problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
   if (manner.json) {
     writeOut('standard output', createJson(report));
     return report.end;

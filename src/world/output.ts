@@ -7,6 +7,15 @@ const pause = (milliseconds: number): void => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 };
 
+/** Says on standard error what went wrong. Where it cannot be written the exit code tells alone: that it has a reader is no part of the result. */
+export const complain = (text: string): void => {
+  try {
+    writeOut('standard error', text);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+};
+
 /**
  * Writes text to a standard stream, whole and at once, so that it is there whatever ends the process.
  * A reader that has gone away wants no more: that is no failure.

@@ -44,8 +44,9 @@ const workingDirectory = (process: NodeJS.Process): string => {
   try {
     return process.cwd();
   } catch {
-    // The folder was removed under us; whoever needs it fails on it by name.
-    return process.env.PWD ?? '/';
+    // The folder was removed under us; whoever needs it fails on it by name. Libraries ask for it when they are loaded.
+    process.chdir('/');
+    return process.env.PWD ?? '/nowhere';
   }
 };
 

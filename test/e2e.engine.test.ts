@@ -33,7 +33,7 @@ beforeAll(async () => {
   const folder = await install();
   const made = await runProgram(
     ['--no-install', 'create-flask-container', name, '--registry-user', 'acme', '--tags', 'latest,v1.0,sha', '--yes'],
-    { cwd: folder, program: ['npx'] },
+    { cwd: folder, program: ['npx'], env: { NPM_CONFIG_UPDATE_NOTIFIER: 'false' } },
   );
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
   app = join(folder, name);
@@ -98,10 +98,10 @@ test('the container answers over HTTP as a user without privileges', async () =>
   const page = await answer(`${url}/`);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<!doctype html>');
-  const ids = (await docker('top', name, '-eo', 'uid,gid'))
+  const ids = (await docker('top', name, '-eo', 'pid,uid,gid'))
     .split('\n')
     .slice(1)
-    .map((line) => line.trim().split(/\s+/));
+    .map((line) => line.trim().split(/\s+/).slice(1));
   expect(ids.length).toBeGreaterThan(0);
   for (const pair of ids) expect(pair).toEqual(['10001', '10001']);
   const status = await docker('exec', name, 'python', '-c', 'print(open("/proc/1/status").read())');

@@ -60,7 +60,7 @@ export const answer = async (url: string, init: RequestInit = {}): Promise<Respo
   const end = Date.now() + 30_000;
   for (;;) {
     try {
-      return await fetch(url, init);
+      return await fetch(url, { signal: AbortSignal.timeout(5_000), ...init });
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -14,6 +14,7 @@ const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: Wor
   create: async (argv, world) => (await import('./commands/create')).create(argv, world),
   clean: async (argv, world) => (await import('./commands/clean')).clean(argv, world),
   completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
+  verify: async (argv, world) => (await import('./commands/verify')).verify(argv, world),
 };
 
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {

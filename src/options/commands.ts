@@ -2,6 +2,7 @@ import { CLEAN_RUN } from './clean';
 import type { OptionTable } from './define';
 import { CREATE_RUN } from './run-options';
 import { CREATE_ANSWERS } from './schema';
+import { VERIFY_OPTIONS } from './verify';
 
 /** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
 export interface Command {
@@ -54,6 +55,18 @@ export const COMMANDS = {
       'clean --volumes',
       'clean --volumes=my-app_data',
       'clean --machine',
+    ],
+  },
+  verify: {
+    summary: "prove a repository's image on a Docker Engine",
+    usage: '[directory] [options]',
+    positionals: [{ name: 'directory', summary: 'a folder with a Dockerfile; without it the current one' }],
+    options: VERIFY_OPTIONS,
+    examples: [
+      'verify',
+      'verify my-app --json',
+      'verify . --only build,cache,secrets --html report.html',
+      'verify ../service --port 5000 --health-path /ping --env DATABASE_URL=sqlite://',
     ],
   },
   completion: {

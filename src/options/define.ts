@@ -106,6 +106,8 @@ export interface ListOption extends Row {
   /** Judges one item. */
   readonly check: (item: string) => Flaw | undefined;
   readonly choices?: readonly string[];
+  /** An item may hold commas: the flag is repeated, its text never split. */
+  readonly whole?: true;
   readonly default?: Default<readonly string[]>;
   readonly pattern?: string;
   /** The item that the flag stands for where it has no value: `--volumes`. A value is then joined by `=`. */

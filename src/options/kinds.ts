@@ -123,7 +123,7 @@ const TABLE: KindTable = {
   },
   list: {
     fromText: (text, option) =>
-      text.trim() === '' ? expected('at least one item') : readList(splitList(text), option),
+      text.trim() === '' ? expected('at least one item') : readList(option.whole ? [text] : splitList(text), option),
     fromDocument: (value, option) => {
       if (typeof value === 'string') return TABLE.list.fromText(value, option);
       return Array.isArray(value) && value.every((item) => typeof item === 'string')

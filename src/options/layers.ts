@@ -95,7 +95,13 @@ export const flagLayer = (table: OptionTable, texts: FlagTexts): Layer =>
     Object.entries(texts).map(([key, given]) => {
       const option = table[key]!;
       const raw = given.join(',');
-      return { key, option, where: `--${flagOf(key, option)}`, raw, reading: readFromText(raw, option) };
+      return {
+        key,
+        option,
+        where: `--${flagOf(key, option)}`,
+        raw,
+        reading: option.kind === 'list' && option.whole ? readFromDocument(given, option) : readFromText(raw, option),
+      };
     }),
     [],
   );

@@ -5,6 +5,7 @@ import { CREATE_ANSWERS } from '../options/schema';
 import { configSchema, optionsMarkdown } from '../options/views';
 import { CLEAN_SCHEMA } from './clean-schema';
 import { CREATE_SCHEMA } from './create-schema';
+import { VERIFY_SCHEMA } from './verify-schema';
 
 /** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
 
@@ -49,4 +50,5 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'schema/config.schema.json': () => json(configSchema(IN_CONFIG, 'A config file of create-flask-container')),
   'schema/create.schema.json': () => json(CREATE_SCHEMA),
   'schema/clean.schema.json': () => json(CLEAN_SCHEMA),
+  'schema/verify.schema.json': () => json(VERIFY_SCHEMA),
 };

@@ -1,0 +1,62 @@
+import type { VerifyOptions } from '../options/verify';
+import type { Check, Contract } from '../proof/contract';
+import { problemsText } from '../report/problems-text';
+import { styleFor } from '../report/style';
+import { verifyJson } from '../report/verify-json';
+import type { VerifyReport } from '../report/verify-report';
+import { checkText, verdictText } from '../report/verify-text';
+import { writeOut } from '../world/output';
+import { tickerOf } from '../world/ticker';
+import type { World } from '../world/world';
+
+type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color'>>;
+
+const WIDEST = 110;
+
+/** Tells a run while it goes on. */
+export interface VerifyTeller {
+  readonly start: (contract: Contract) => void;
+  readonly check: (check: Check) => void;
+  readonly say: (what: string) => void;
+  readonly end: () => void;
+  /** What has been told so far. */
+  readonly checks: () => readonly Check[];
+}
+
+/** Lines go to standard output as they come; with --json they go to standard error, and only to a terminal. */
+export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
+  const stream = manner.json ? world.stderr : world.stdout;
+  const told = !manner.quiet && (!manner.json || stream.isTTY === true);
+  const ticker = tickerOf(world, told);
+  const style = styleFor(stream, world.env, manner.color !== false);
+  const columns = Math.min(stream.columns ?? 80, WIDEST);
+  const checks: Check[] = [];
+  let title = '';
+  return {
+    start: (contract) => {
+      title = contract.id;
+      ticker.say(title);
+    },
+    check: (check) => {
+      checks.push(check);
+      ticker.clear();
+      const quietly = manner.quiet && !manner.json && (check.status === 'fail' || check.status === 'error');
+      if (told || quietly)
+        writeOut(manner.json ? 'standard error' : 'standard output', checkText(check, style, columns));
+    },
+    say: (what) => ticker.say(`${title}: ${what}`),
+    end: ticker.end,
+    checks: () => checks,
+  };
+};
+
+/** Tells how it ended: one document for programs, or the verdict for people; problems always on standard error. */
+export const tellVerify = (report: VerifyReport, manner: Manner, teller: VerifyTeller, world: World): void => {
+  teller.end();
+  const { json, quiet, color } = manner;
+  if (report.problems.length > 0)
+    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, color !== false)));
+  if (json) writeOut('standard output', verifyJson(report));
+  else if (!quiet || report.outcome !== 'pass')
+    writeOut('standard output', verdictText(report, styleFor(world.stdout, world.env, color !== false)));
+};

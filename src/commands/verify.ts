@@ -1,0 +1,161 @@
+import { resolve as resolvePath } from 'node:path';
+import { type Outcome, type Problem, Stop } from '../errors';
+import { commandRow } from '../options/commands';
+import { argumentProblems } from '../options/invocation';
+import { environmentLayer, flagLayer } from '../options/layers';
+import { resolve } from '../options/resolve';
+import { VERIFY_OPTIONS, type VerifyOptions } from '../options/verify';
+import { type Check, outcomeOf } from '../proof/contract';
+import { CONTRACTS } from '../proof/contracts';
+import type { Contents, Evidence } from '../proof/evidence';
+import { chosen, judgeAll } from '../proof/judge';
+import type { Repository } from '../proof/repository';
+import type { VerifyReport } from '../report/verify-report';
+import { engineFacts, requireBuilder } from '../world/engine-facts';
+import { gather } from '../world/gather';
+import { removeLeftovers, removeRun } from '../world/leftovers';
+import { beginRun, endingDocker, type ProofRun } from '../world/proof-run';
+import { readRepository } from '../world/repository-files';
+import { removeOldScratch } from '../world/scratch-copy';
+import { givenVariables } from '../world/variables';
+import type { World } from '../world/world';
+import { readArguments } from './arguments';
+import { tellVerify, type VerifyTeller, verifyTeller } from './tell-verify';
+
+interface Asked {
+  readonly directory: string;
+  readonly options: VerifyOptions;
+}
+
+const asked = async (
+  argv: readonly string[],
+  world: World,
+): Promise<{ asked: Asked; problems: readonly Problem[] }> => {
+  const read = await readArguments(commandRow('verify').options, argv);
+  const environment = environmentLayer(VERIFY_OPTIONS, {});
+  const resolution = resolve(VERIFY_OPTIONS, [flagLayer(VERIFY_OPTIONS, read.texts), environment]);
+  return {
+    asked: {
+      directory: resolvePath(world.cwd, read.positionals[0] ?? '.'),
+      options: resolution.values as unknown as VerifyOptions,
+    },
+    problems: [...read.problems, ...argumentProblems('verify', read.positionals), ...resolution.problems],
+  };
+};
+
+/** What stayed on the engine although it should not. */
+const leftBehind = (ids: readonly string[]): readonly Problem[] =>
+  ids.map((id) => ({
+    code: 'io',
+    message: `the engine did not remove ${id.slice(0, 19)}`,
+    fix: 'run verify again: it removes what an earlier run left',
+  }));
+
+/** Facts for the page that no contract needs to have asked for. */
+const layersOf = async (evidence: Evidence, asked: boolean): Promise<Pick<VerifyReport, 'layers'>> => {
+  if (!asked || !(await evidence.build()).ok) return {};
+  const { layers, base = 0 }: Contents = await evidence.contents();
+  return { layers: layers.map(({ by, bytes, digest }, index) => ({ by, bytes, digest, base: index < base })) };
+};
+
+const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promise<VerifyReport> => {
+  const evidence = gather(run);
+  const contracts = chosen(CONTRACTS, run.options.only ?? [], run.options.skip ?? []);
+  const checks: readonly Check[] = await judgeAll({
+    contracts,
+    evidence,
+    now: () => performance.now(),
+    onStart: teller.start,
+    onCheck: teller.check,
+  });
+  const touched = contracts.some(({ id, needs }) => needs === 'image' || id === 'build');
+  const build = touched || run.options.keep ? await evidence.build() : undefined;
+  const image = build?.ok ? await evidence.image() : undefined;
+  const page = run.options.html !== undefined && build ? await layersOf(evidence, true) : {};
+  return {
+    outcome: outcomeOf(checks),
+    directory: run.repository.directory,
+    ...(image ? { image: image.id } : {}),
+    checks,
+    problems: [],
+    milliseconds: performance.now() - began,
+    engine: run.engine,
+    ...(build ? { build } : {}),
+    ...page,
+  };
+};
+
+/** Leaves the image under a name of its own, without the names that the run gave it. */
+const keepImage = async (run: ProofRun, report: VerifyReport): Promise<VerifyReport> => {
+  if (!run.options.keep || report.image === undefined) return report;
+  const reference = `${run.imageName.split('/')[1]}:verified-${run.id.slice(0, 8)}`;
+  const tagged = await run.docker.call(['tag', report.image, reference]);
+  return tagged.exitCode === 0 ? { ...report, image: reference } : report;
+};
+
+/** The names that a kept image had for the run. */
+const untag = async (run: ProofRun): Promise<void> => {
+  const listed = await run.docker.call(['images', '--format', '{{.Repository}}:{{.Tag}}', run.imageName], {
+    regardless: true,
+  });
+  for (const reference of listed.stdout.split('\n').filter((line) => line.startsWith(run.imageName)))
+    await run.docker.call(['rmi', reference], { regardless: true });
+};
+
+const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
+  if (run.options.keep) await untag(run);
+  const left = await removeRun(run.docker, run.id);
+  run.scratch.remove();
+  return leftBehind(left);
+};
+
+const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
+  const began = performance.now();
+  const repository: Repository = await readRepository(directory);
+  const given = givenVariables(options, world);
+  const docker = endingDocker(world);
+  const engine = await engineFacts(docker, world);
+  requireBuilder(engine);
+  await removeLeftovers(docker);
+  removeOldScratch();
+  const run = beginRun({ docker, engine, options, repository, given, say: teller.say, world });
+  let report: VerifyReport;
+  try {
+    report = await keepImage(run, await judge(run, teller, began));
+  } catch (error) {
+    await tidy(run);
+    throw error;
+  }
+  const problems = await tidy(run);
+  return { ...report, problems };
+};
+
+const END: Readonly<Record<VerifyReport['outcome'], Outcome>> = { pass: 'done', fail: 'no', error: 'io' };
+
+/** `create-flask-container verify [directory]`: builds the image and answers whether its contracts hold. */
+export const verify = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const { asked: wanted, problems } = await asked(argv, world);
+  const teller = verifyTeller(wanted.options, world);
+  try {
+    if (problems.length > 0) throw new Stop('usage', problems);
+    const report = await prove(wanted, teller, world);
+    tellVerify(report, wanted.options, teller, world);
+    return END[report.outcome];
+  } catch (error) {
+    teller.end();
+    if (!(error instanceof Stop) || wanted.options.json !== true) throw error;
+    tellVerify(
+      {
+        outcome: 'error',
+        directory: wanted.directory,
+        checks: teller.checks(),
+        problems: error.problems,
+        milliseconds: 0,
+      },
+      wanted.options,
+      teller,
+      world,
+    );
+    return error.outcome;
+  }
+};

@@ -1,0 +1,124 @@
+/** What a compose file says about the service that this folder builds. */
+export interface ComposeService {
+  readonly name: string;
+  /** Relative to the compose file, as written. */
+  readonly context: string;
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly image?: string;
+  /** `build.tags`. */
+  readonly tags: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** As written; the reader decides whether they may be read. */
+  readonly envFiles: readonly string[];
+  /** Ports inside the container. */
+  readonly ports: readonly number[];
+  /** As `healthcheck.test` has it, in Docker's form. */
+  readonly healthcheck: readonly string[];
+  readonly command: readonly string[];
+  readonly graceSeconds?: number;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+const mapping = (value: unknown): Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+
+const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+
+const words = (value: unknown): readonly string[] =>
+  list(value)
+    .filter((item) => typeof item === 'string' || typeof item === 'number')
+    .map(String);
+
+/** Compose's interpolation with no variable set: `${X:-default}` gives the default, `$X` nothing, `$$` a dollar sign. */
+export const interpolated = (text: string): string =>
+  text.replace(
+    /\$\$|\$\{(\w+)(?::?([-?+])((?:[^{}]|\{[^}]*\})*))?\}|\$(\w+)/g,
+    (whole, _name?: string, operator?: string, rest?: string) =>
+      whole === '$$' ? '$' : operator === '-' ? interpolated(rest ?? '') : '',
+  );
+
+/** A mapping or a list of `NAME=value`; a name alone takes the value of the user's environment, which is not known. */
+const pairs = (value: unknown): Readonly<Record<string, string>> => {
+  const entries = Array.isArray(value)
+    ? words(value).map(
+        (item) => [item.split('=', 1)[0]!, item.includes('=') ? item.slice(item.indexOf('=') + 1) : undefined] as const,
+      )
+    : Object.entries(mapping(value)).map(
+        ([name, item]) => [name, item === null || item === undefined ? undefined : String(item)] as const,
+      );
+  return Object.fromEntries(
+    entries.flatMap(([name, item]) => (item === undefined ? [] : [[name, interpolated(item)]])),
+  );
+};
+
+/** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`, or the long form. */
+const portOf = (value: unknown): number | undefined => {
+  if (typeof value === 'object' && value !== null) return Number(mapping(value).target) || undefined;
+  const last = interpolated(String(value)).split('/', 1)[0]!.split(':').at(-1) ?? '';
+  return Number(last) || undefined;
+};
+
+const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001, us: 1e-6 };
+
+/** @returns seconds of `1m30s`. */
+const duration = (value: unknown): number | undefined => {
+  const parts = [...String(value ?? '').matchAll(/([\d.]+)(h|ms|us|m|s)/g)];
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
+};
+
+/** Splits a command as Compose does: blanks outside quotes. No shell is involved. */
+export const splitWords = (line: string): readonly string[] =>
+  [...line.matchAll(/(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\]|\\.)+))+/g)].map(([word]) =>
+    word.replace(
+      /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/g,
+      (_, double?: string, single?: string, escaped?: string) =>
+        double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? '',
+    ),
+  );
+
+const healthcheckOf = (value: unknown): readonly string[] => {
+  const { test, disable } = mapping(value);
+  if (disable === true) return ['NONE'];
+  if (typeof test === 'string') return ['CMD-SHELL', interpolated(test)];
+  return words(test).map(interpolated);
+};
+
+const serviceOf = (name: string, value: Mapping): ComposeService | undefined => {
+  if (value.build === undefined || value.build === null) return undefined;
+  const build = typeof value.build === 'string' ? { context: value.build } : mapping(value.build);
+  const text = (item: unknown): string | undefined => (typeof item === 'string' ? interpolated(item) : undefined);
+  const dockerfile = text(build.dockerfile);
+  const target = text(build.target);
+  const image = text(value.image);
+  const graceSeconds = duration(value.stop_grace_period);
+  return {
+    name,
+    context: text(build.context) ?? '.',
+    ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(target === undefined ? {} : { target }),
+    buildArgs: pairs(build.args),
+    ...(image === undefined ? {} : { image }),
+    tags: words(build.tags).map(interpolated),
+    environment: pairs(value.environment),
+    envFiles: list(value.env_file)
+      .flatMap((item) => (typeof item === 'string' ? [item] : words(mapping(item).path)))
+      .map(interpolated),
+    ports: [...list(value.ports), ...list(value.expose)].map(portOf).filter((port) => port !== undefined),
+    healthcheck: healthcheckOf(value.healthcheck),
+    command:
+      typeof value.command === 'string'
+        ? splitWords(interpolated(value.command))
+        : words(value.command).map(interpolated),
+    ...(graceSeconds === undefined ? {} : { graceSeconds }),
+  };
+};
+
+/** @returns the services of a parsed compose file that are built, in its order. */
+export const servicesOf = (document: unknown): readonly ComposeService[] =>
+  Object.entries(mapping(mapping(document).services)).flatMap(([name, value]) => serviceOf(name, mapping(value)) ?? []);

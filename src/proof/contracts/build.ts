@@ -1,0 +1,26 @@
+import { type Contract, fail, pass } from '../contract';
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** The image can be made from this folder as it is. */
+export const build: Contract = {
+  id: 'build',
+  title: 'The image builds',
+  needs: 'repository',
+  expected: 'docker build ends well',
+  judge: async (evidence) => {
+    const { ok, milliseconds, steps, lastLines, line, reason } = await evidence.build();
+    if (ok) {
+      const reused = steps.filter(({ cached }) => cached).length;
+      return pass(
+        `built in ${seconds(milliseconds)}, ${steps.length} steps${reused > 0 ? `, ${reused} of them from the cache` : ''}`,
+      );
+    }
+    const where = line === undefined ? '' : `${line}: `;
+    return fail(
+      `${where}${reason ?? 'the build failed'}`,
+      line === undefined ? 'mend what the last lines of the build name' : `mend ${line}`,
+      lastLines,
+    );
+  },
+};

@@ -1,0 +1,74 @@
+/** One instruction of a Dockerfile, continuation lines joined. */
+export interface Instruction {
+  readonly keyword: string;
+  readonly rest: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** @returns the instructions of a Dockerfile; here-documents are left as text of their RUN or COPY. */
+export const instructionsOf = (source: string): readonly Instruction[] => {
+  const continues = /^#\s*escape\s*=\s*`/im.test(source.split('\n', 3).join('\n')) ? '`' : '\\';
+  const found: Instruction[] = [];
+  let open: { line: number; parts: string[] } | undefined;
+  let until: string | undefined;
+  source.split(/\r?\n/).forEach((raw, index) => {
+    if (until !== undefined) {
+      if (raw.trim() === until) until = undefined;
+      return;
+    }
+    if (/^\s*#/.test(raw) || (raw.trim() === '' && open === undefined)) return;
+    const goesOn = raw.trimEnd().endsWith(continues);
+    const part = goesOn ? raw.trimEnd().slice(0, -1) : raw;
+    open ??= { line: index + 1, parts: [] };
+    open.parts.push(part.trim());
+    if (goesOn) return;
+    const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(open.parts.join(' ').trim()) ?? [];
+    found.push({ keyword: keyword.toUpperCase(), rest, line: open.line });
+    until = /<<-?["']?(\w+)/.exec(rest)?.[1];
+    open = undefined;
+  });
+  return found;
+};
+
+const substituted = (text: string, values: ReadonlyMap<string, string>): string =>
+  text.replace(
+    /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
+    (_, braced?: string, fallback?: string, plain?: string) => values.get(braced ?? plain ?? '') ?? fallback ?? '',
+  );
+
+const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, '$2');
+
+/**
+ * @param target the stage to follow; the last one without it
+ * @param given build arguments
+ * @returns the image that a stage is built on in the end, as FROM names it; undefined where there is no FROM
+ */
+export const baseOf = (
+  source: string,
+  target?: string,
+  given: Readonly<Record<string, string>> = {},
+): string | undefined => {
+  const values = new Map<string, string>();
+  const stages: { readonly name: string; readonly from: string }[] = [];
+  for (const { keyword, rest } of instructionsOf(source)) {
+    if (keyword === 'ARG' && stages.length === 0) {
+      const [, name = '', , value = ''] = /^(\w+)(=(.*))?$/s.exec(rest.trim()) ?? [];
+      values.set(name, given[name] ?? unquoted(value));
+    }
+    if (keyword !== 'FROM') continue;
+    const [, image = '', , name = ''] = /^(?:--\S+\s+)*(\S+)(\s+AS\s+(\S+))?/i.exec(rest) ?? [];
+    stages.push({ name: name.toLowerCase(), from: unquoted(substituted(image, values)) });
+  }
+  let at =
+    target === undefined
+      ? stages.length - 1
+      : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
+  for (;;) {
+    const stage = stages[at];
+    if (!stage) return undefined;
+    const before = stages.slice(0, at).findIndex(({ name }) => name !== '' && name === stage.from.toLowerCase());
+    if (before < 0) return stage.from;
+    at = before;
+  }
+};

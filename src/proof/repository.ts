@@ -1,0 +1,41 @@
+import type { ComposeService } from './compose';
+
+/** A text file of the repository. */
+export interface TextFile {
+  /** Relative to the repository, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A YAML file of the repository, read; undefined where it does not parse. */
+export interface YamlFile extends TextFile {
+  readonly document: unknown;
+}
+
+/** What a repository says of itself: where to look and what to try, never what to run on this machine. */
+export interface Repository {
+  /** Absolute. */
+  readonly directory: string;
+  readonly dockerfile: TextFile;
+  /** The build context, absolute; it never leaves the repository. */
+  readonly context: string;
+  readonly target?: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly ignoreFile?: TextFile;
+  readonly composeFile?: TextFile;
+  /** All services that the compose file builds, and the one that this run is about. */
+  readonly services: readonly ComposeService[];
+  readonly service?: ComposeService;
+  readonly workflows: readonly YamlFile[];
+  readonly makefile?: TextFile;
+  /** The image and its tags as they were answered when the repository was made. */
+  readonly answered?: {
+    readonly image: string;
+    readonly literals: readonly string[];
+    readonly strategies: readonly string[];
+  };
+  /** What the app gets in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Values of the repository's own .env that must not be found in the image. */
+  readonly needles: readonly string[];
+}

@@ -1,0 +1,21 @@
+import type { VerifyReport } from './verify-report';
+
+/** @returns the versioned JSON document of a run of `verify`; its fields are a contract. */
+export const verifyJson = ({ outcome, image, checks, problems }: VerifyReport): string => {
+  const document = {
+    version: 1,
+    outcome,
+    image: image ?? null,
+    checks: checks.map(({ id, title, status, expected, found, fix, durationMs }) => ({
+      id,
+      title,
+      status,
+      expected,
+      found,
+      fix: fix ?? null,
+      durationMs,
+    })),
+    ...(problems.length > 0 ? { problems } : {}),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+};

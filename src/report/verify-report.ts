@@ -1,0 +1,19 @@
+import type { Problem } from '../errors';
+import type { Build } from '../proof/build-log';
+import type { Check, ProofOutcome } from '../proof/contract';
+import type { Layer } from '../proof/layers';
+
+/** The end of a run of `verify`, in values. */
+export interface VerifyReport {
+  readonly outcome: ProofOutcome;
+  readonly directory: string;
+  /** The image's id, or its reference where it was kept; undefined where there is none. */
+  readonly image?: string;
+  readonly checks: readonly Check[];
+  /** What ended the run before all was judged, or stayed behind after it. */
+  readonly problems: readonly Problem[];
+  readonly milliseconds: number;
+  readonly engine?: { readonly name: string; readonly version: string; readonly buildx: string };
+  readonly build?: Build;
+  readonly layers?: readonly (Pick<Layer, 'by' | 'bytes' | 'digest'> & { readonly base: boolean })[];
+}

@@ -1,0 +1,181 @@
+import { basename, dirname, resolve as resolvePath } from 'node:path';
+import fs from 'fs-extra';
+import { Stop } from '../errors';
+import { imageOf } from '../options/image';
+import { TAG_STRATEGIES } from '../options/tags';
+import { ANSWERS_FILE } from '../plan/compare';
+import { type ComposeService, servicesOf } from '../proof/compose';
+import { needlesOf } from '../proof/credentials';
+import type { Repository, TextFile, YamlFile } from '../proof/repository';
+import { ioFailure } from './failure';
+import { namesInside, realInside, textInside } from './inside';
+
+/** As Compose looks for them: compose-spec, "Compose file". */
+const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
+const DOCKERFILE_NAMES = ['Dockerfile', 'Containerfile', 'dockerfile'] as const;
+const MAKEFILE_NAMES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
+const WORKFLOWS = '.github/workflows';
+
+const firstOf = (directory: string, names: readonly string[]): TextFile | undefined => {
+  for (const name of names) {
+    const file = textInside(directory, name);
+    if (file) return file;
+  }
+  return undefined;
+};
+
+/** @returns what the text says, or undefined where it is no YAML; aliases are followed a little, no further. */
+const yamlOf = async (text: string): Promise<unknown> => {
+  const { parseDocument } = await import('yaml');
+  try {
+    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: true, logLevel: 'silent' });
+    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 200 });
+  } catch {
+    return undefined;
+  }
+};
+
+const answeredOf = (file: TextFile | undefined): Repository['answered'] | undefined => {
+  if (!file) return undefined;
+  try {
+    const answers = JSON.parse(file.text) as Record<string, unknown>;
+    const text = (key: string): string => (typeof answers[key] === 'string' ? answers[key] : '');
+    const tags = Array.isArray(answers.tags) ? answers.tags.map(String) : [];
+    if (text('name') === '' || tags.length === 0) return undefined;
+    const isStrategy = (tag: string): boolean => Object.hasOwn(TAG_STRATEGIES, tag);
+    return {
+      image: imageOf({
+        registry: text('registry') || 'docker.io',
+        registryUser: text('registryUser'),
+        name: text('name'),
+      }),
+      literals: tags.filter((tag) => !isStrategy(tag)),
+      strategies: tags.filter(isStrategy),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+/** The service that this run is about: the first that is built from this folder's own Dockerfile, else the first that is built. */
+const serviceOf = (directory: string, services: readonly ComposeService[]): ComposeService | undefined =>
+  services.find(
+    ({ context, dockerfile }) =>
+      dockerfile === undefined && realInside(directory, context) === fs.realpathSync(directory),
+  ) ?? services.find(({ context }) => realInside(directory, context) !== undefined);
+
+interface Source {
+  readonly context: string;
+  readonly dockerfile: TextFile;
+}
+
+const sourceOf = (directory: string, service: ComposeService | undefined): Source | undefined => {
+  const own = firstOf(directory, DOCKERFILE_NAMES);
+  if (service) {
+    const context = realInside(directory, service.context);
+    const file =
+      context === undefined
+        ? undefined
+        : textInside(directory, `${service.context}/${service.dockerfile ?? 'Dockerfile'}`);
+    if (context !== undefined && file && fs.statSync(context).isDirectory())
+      return { context, dockerfile: { ...file, path: file.path.replace(/^(\.\/)+/, '') } };
+  }
+  return own ? { context: fs.realpathSync(directory), dockerfile: own } : undefined;
+};
+
+const noDockerfile = (directory: string): Stop =>
+  new Stop('usage', [
+    {
+      code: 'missing',
+      message: `${directory} has no Dockerfile`,
+      flag: 'directory',
+      value: directory,
+      fix: 'name the folder of a repository with a Dockerfile, or make one: create-flask-container my-app',
+    },
+  ]);
+
+const mustBeFolder = (directory: string): void => {
+  try {
+    if (fs.statSync(directory).isDirectory()) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ioFailure(error, directory);
+  }
+  throw new Stop('usage', [
+    {
+      code: 'invalid',
+      message: `${directory} is no folder`,
+      flag: 'directory',
+      value: directory,
+      fix: 'name the folder of a repository',
+    },
+  ]);
+};
+
+const ignoreFileOf = (directory: string, source: Source): TextFile | undefined =>
+  textInside(directory, `${source.dockerfile.path}.dockerignore`) ?? textInside(source.context, '.dockerignore');
+
+/** The environment of the app, weakest first: .env.example, the compose file's env files, its `environment`. */
+const environmentOf = (directory: string, service: ComposeService | undefined): Readonly<Record<string, string>> => {
+  const files = ['.env.example', ...(service?.envFiles ?? [])].map((path) => textInside(directory, path)?.text ?? '');
+  return Object.assign({}, ...files.map(envOf), service?.environment ?? {}) as Record<string, string>;
+};
+
+/** @returns the variables of a file in the form of docker's --env-file: NAME=value, # for comments; quotes are taken off. */
+export const envOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+      if (!found) return [];
+      const quoted = /^(["'])(.*)\1$/.exec(found[2]!);
+      const value = quoted ? quoted[2]! : found[2]!.replace(/\s+#.*$/, '');
+      return value === '' ? [] : [[found[1]!, value]];
+    }),
+  );
+
+/**
+ * Reads what a repository says of itself. Nothing outside it is read, nothing in it is changed or run.
+ * @param directory absolute
+ * @throws Stop(usage) where there is no Dockerfile
+ */
+export const readRepository = async (directory: string): Promise<Repository> => {
+  mustBeFolder(directory);
+  const composeFile = firstOf(directory, COMPOSE_NAMES);
+  const services = composeFile ? servicesOf(await yamlOf(composeFile.text)) : [];
+  const service = serviceOf(directory, services);
+  const source = sourceOf(directory, service);
+  if (!source) throw noDockerfile(directory);
+  const workflows: YamlFile[] = [];
+  for (const name of namesInside(directory, WORKFLOWS).filter((file) => /\.ya?ml$/.test(file))) {
+    const file = textInside(directory, `${WORKFLOWS}/${name}`);
+    if (file) workflows.push({ ...file, document: await yamlOf(file.text) });
+  }
+  const ignoreFile = ignoreFileOf(directory, source);
+  const makefile = firstOf(directory, MAKEFILE_NAMES);
+  const answered = answeredOf(textInside(directory, ANSWERS_FILE));
+  return {
+    directory,
+    ...source,
+    ...(service?.target === undefined ? {} : { target: service.target }),
+    buildArgs: service?.buildArgs ?? {},
+    ...(ignoreFile ? { ignoreFile } : {}),
+    ...(composeFile ? { composeFile } : {}),
+    services,
+    ...(service ? { service } : {}),
+    workflows,
+    ...(makefile ? { makefile } : {}),
+    ...(answered ? { answered } : {}),
+    environment: environmentOf(directory, service),
+    needles: needlesOf(textInside(directory, '.env')?.text ?? ''),
+  };
+};
+
+/** @returns a name for people and for image references: the folder's, in the letters that a reference takes. */
+export const imageNameOf = (directory: string): string =>
+  basename(directory)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '') ||
+  basename(dirname(resolvePath(directory, 'x')))
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '') ||
+  'app';

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import { Unjudged } from '../proof/evidence';
+import { isOver, OWNER_PATTERN, ownName } from './owner';
+
+/** More than this is no source tree. */
+const MOST_FILES = 50_000;
+const MOST_BYTES = 2 * 1024 * 1024 * 1024;
+/** History and tools of this machine; a build that needs them is not one that a clone could make. */
+const LEFT_OUT = new Set([
+  '.git',
+  '.venv',
+  'venv',
+  'node_modules',
+  '.tox',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.pytest_cache',
+]);
+
+const PREFIX = 'create-flask-container-';
+const SCRATCH_NAME = new RegExp(`^${PREFIX}(${OWNER_PATTERN})-\\w+$`);
+
+/** Removes the private folders that killed runs of this user left. */
+export const removeOldScratch = (): void => {
+  for (const entry of fs.readdirSync(tmpdir(), { withFileTypes: true })) {
+    const owner = entry.isDirectory() ? SCRATCH_NAME.exec(entry.name)?.[1] : undefined;
+    if (owner === undefined || !isOver(owner)) continue;
+    try {
+      fs.rmSync(join(tmpdir(), entry.name), { recursive: true, force: true });
+    } catch {
+      // Another user's: theirs to remove.
+    }
+  }
+};
+
+/** A private folder for one run, below the system's temporary folder. */
+export class Scratch {
+  readonly path = fs.mkdtempSync(join(tmpdir(), `${PREFIX}${ownName()}-`));
+  #copies = 0;
+
+  /** @returns a new, empty folder. */
+  folder(): string {
+    this.#copies += 1;
+    const path = join(this.path, String(this.#copies));
+    fs.mkdirSync(path, { mode: 0o700 });
+    return path;
+  }
+
+  /** @returns a file that only this user can read. */
+  file(text: string): string {
+    const path = join(this.folder(), 'file');
+    fs.writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  }
+
+  remove(): void {
+    fs.rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+interface Count {
+  files: number;
+  bytes: number;
+}
+
+const copyEntry = (from: string, to: string, count: Count): void => {
+  const facts = fs.lstatSync(from);
+  count.files += 1;
+  count.bytes += facts.isFile() ? facts.size : 0;
+  if (count.files > MOST_FILES || count.bytes > MOST_BYTES)
+    throw new Unjudged(
+      'the folder is too large to copy: more than 50,000 files or 2 GiB',
+      'move what the image does not need out of it',
+    );
+  // A link is copied as a link: nothing it points to is read. Sockets, pipes and devices are left out.
+  if (facts.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), to);
+  else if (facts.isFile()) fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
+  else if (facts.isDirectory()) copyFolder(from, to, facts.mode & 0o777, count);
+};
+
+const copyFolder = (from: string, to: string, mode: number, count: Count): void => {
+  fs.mkdirSync(to, { recursive: true });
+  for (const name of fs.readdirSync(from)) if (!LEFT_OUT.has(name)) copyEntry(join(from, name), join(to, name), count);
+  fs.chmodSync(to, mode | 0o700);
+};
+
+/** Copies a build context to a folder of its own, without following a link. */
+export const copyContext = (context: string, scratch: Scratch): string => {
+  const to = scratch.folder();
+  copyFolder(context, to, 0o755, { files: 0, bytes: 0 });
+  return to;
+};
+
+/** @returns a path in a copy, or undefined where a link in it would lead the write elsewhere. */
+const safePath = (copy: string, path: string): string | undefined => {
+  let at = copy;
+  for (const part of dirname(path)
+    .split('/')
+    .filter((word) => word !== '.')) {
+    at = join(at, part);
+    if (fs.lstatSync(at, { throwIfNoEntry: false })?.isDirectory() === false) return undefined;
+  }
+  const whole = join(copy, path);
+  const there = fs.lstatSync(whole, { throwIfNoEntry: false });
+  return there === undefined || there.isFile() ? whole : undefined;
+};
+
+/** Puts a file into a copy. @returns whether it could be. */
+export const plant = (copy: string, path: string, text: string): boolean => {
+  const whole = safePath(copy, path);
+  if (whole === undefined) return false;
+  fs.mkdirSync(dirname(whole), { recursive: true });
+  fs.rmSync(whole, { force: true });
+  fs.writeFileSync(whole, text);
+  return true;
+};
+
+/** Changes a file of a copy. @returns whether it is there to be changed. */
+export const edit = (copy: string, path: string, change: (text: string) => string): boolean => {
+  const whole = safePath(copy, path);
+  if (whole === undefined || !fs.existsSync(whole)) return false;
+  fs.writeFileSync(whole, change(fs.readFileSync(whole, 'utf8')));
+  return true;
+};
+
+/** @returns the text of a file of a copy; empty where there is none. */
+export const textOf = (copy: string, path: string): string => {
+  const whole = safePath(copy, path);
+  return whole !== undefined && fs.existsSync(whole) ? fs.readFileSync(whole, 'utf8') : '';
+};
+
+/** @returns text that nothing has seen before. */
+export const newMark = (): string => randomBytes(12).toString('hex');

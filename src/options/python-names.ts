@@ -26,8 +26,8 @@ const LOCKED =
   'flask werkzeug jinja2 markupsafe itsdangerous click blinker gunicorn packaging pytest _pytest pluggy iniconfig pygments ' +
   'ruff mypy mypy_extensions typing_extensions pathspec librt colorama pip setuptools wheel pkg_resources uv ast_serialize';
 
-/** Folders of the generated repository that stand beside the package. */
-const TAKEN = 'tests src docs scripts build dist requirements templates static conftest';
+/** Folders and scripts of the generated repository that stand beside the package. */
+const TAKEN = 'docker healthcheck bytecode tests src docs scripts build dist requirements templates static conftest';
 
 /** `keyword.kwlist` and `keyword.softkwlist` of CPython 3.14, lower-case ones. */
 const KEYWORDS =

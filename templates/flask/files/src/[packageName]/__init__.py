@@ -1,11 +1,12 @@
 """The application and its factory."""
 
+import logging
 import os
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import errors, health, hooks, logs, views
+from . import errors, health, hooks, views
 from .config import Config, ConfigError
 
 __all__ = ["Config", "ConfigError", "create_app"]
@@ -26,7 +27,7 @@ def create_app(config: Config | None = None) -> Flask:
         SESSION_COOKIE_SECURE=not config.debug,
         SESSION_COOKIE_SAMESITE="Lax",
     )
-    logs.configure(config.log_level)
+    logging.getLogger().setLevel(config.log_level)
     hooks.register(app)
     errors.register(app)
     app.register_blueprint(health.blueprint)

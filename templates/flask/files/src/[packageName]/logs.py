@@ -1,8 +1,7 @@
-"""Logs as one JSON object a line on standard output, gunicorn's own lines included."""
+"""How gunicorn logs: one JSON object a line on standard output, its own lines and the app's alike."""
 
 import json
 import logging
-import logging.config
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -61,11 +60,3 @@ LOGGING = {
         "gunicorn.access": {"level": "INFO", "handlers": ["stdout"], "propagate": False, "filters": ["not_a_probe"]},
     },
 }
-
-
-def configure(level: str) -> None:
-    """Set the level; where no server has set up logging (flask run), set that up as well."""
-    root = logging.getLogger()
-    if not root.handlers:
-        logging.config.dictConfig(LOGGING)
-    root.setLevel(level)

@@ -13,13 +13,27 @@ export { realWorld };
 const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
   create: async (argv, world) => (await import('./commands/create')).create(argv, world),
   clean: async (argv, world) => (await import('./commands/clean')).clean(argv, world),
+  template: async (argv, world) => (await import('./commands/template')).template(argv, world),
   completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
   verify: async (argv, world) => (await import('./commands/verify')).verify(argv, world),
 };
 
+/** What the template on the command line adds to the help. */
+const ofTemplate = async (
+  command: CommandName,
+  rest: readonly string[],
+  columns: number,
+  world: World,
+): Promise<string> =>
+  command === 'create' && rest.some((word) => /^--template(=|$)/.test(word))
+    ? (await import('./commands/template-help')).templateHelp(rest, columns, world)
+    : '';
+
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
   const { command, rest, wants } = invocationOf(argv);
-  if (wants === 'help') writeOut('standard output', helpText(command, world.stdout.columns ?? 80));
+  const columns = world.stdout.columns ?? 80;
+  if (wants === 'help')
+    writeOut('standard output', helpText(command, columns) + (await ofTemplate(command, rest, columns, world)));
   else if (wants === 'version') writeOut('standard output', `${world.version}\n`);
   else return RUNNERS[command](rest, world);
   return 'done';

@@ -3,7 +3,7 @@ import type { Values } from '../options/define';
 import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
-import type { CompiledTemplate, Template, TemplateFile } from '../template/template';
+import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { compiledBuiltIn } from '../world/built-in';
 import { manifestTools } from '../world/sources/engines';
 import { fetchTemplate } from '../world/sources/fetch-template';
@@ -35,14 +35,6 @@ export interface TeamSettings {
   readonly cached?: boolean;
 }
 
-/** @throws Stop(data) with every file that breaks a rule */
-const compiled = async (template: Template): Promise<CompiledTemplate> => {
-  const { compileTemplate } = await import('../template/compile-template.chunk');
-  const compilation = compileTemplate(template);
-  if (compilation.problems.length > 0) throw new Stop('data', compilation.problems);
-  return compilation.template;
-};
-
 const judgeRecord = (hash: string, recorded: string | undefined, source: Source): void => {
   if (recorded === undefined || recorded === hash) return;
   const value = sourceText(source);
@@ -56,13 +48,20 @@ const judgeRecord = (hash: string, recorded: string | undefined, source: Source)
   throw new Stop('untrusted', [problem]);
 };
 
+/** A template that has been read, with whatever its files break. With a problem it must not be planned. */
+export interface ReadTeam {
+  readonly team: Team;
+  readonly problems: readonly Problem[];
+}
+
 /**
  * Fetches a team's template, reads its manifest and compiles its files. Nothing of it is run, nothing is written but
  * the cache.
  * @param text as `--template` gives it
- * @throws Stop: usage, data, unavailable, io, network or untrusted, as the source and the template have it
+ * @returns it, and a problem for each of its files that breaks a rule
+ * @throws Stop: usage, data, unavailable, io, network or untrusted, as the source and the manifest have it
  */
-export const loadTeam = async (text: string, settings: TeamSettings, world: World): Promise<Team> => {
+export const readTeam = async (text: string, settings: TeamSettings, world: World): Promise<ReadTeam> => {
   const source = sourceOf(text);
   const fetched = await fetchTemplate(source, world, settings);
   const hash = contentHash(fetched.files);
@@ -76,12 +75,13 @@ export const loadTeam = async (text: string, settings: TeamSettings, world: Worl
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
   const { pins } = compiledBuiltIn(world);
   const { name, summary } = manifest;
-  const template = await compiled({
+  const { compileTemplate } = await import('../template/compile-template.chunk');
+  const { template, problems } = compileTemplate({
     manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },
     files,
     ...(pins === undefined ? {} : { pins }),
   });
-  return {
+  const team = {
     manifest,
     template,
     pinned: fetched.pinned,
@@ -91,6 +91,17 @@ export const loadTeam = async (text: string, settings: TeamSettings, world: Worl
     examples: fetched.files.filter(({ path }) => path.startsWith('examples/')),
     notes: fetched.notes,
   };
+  return { team, problems };
+};
+
+/**
+ * As `readTeam`, for a template that is to be used.
+ * @throws Stop(data) also with every file that breaks a rule
+ */
+export const loadTeam = async (text: string, settings: TeamSettings, world: World): Promise<Team> => {
+  const { team, problems } = await readTeam(text, settings, world);
+  if (problems.length > 0) throw new Stop('data', problems);
+  return team;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { CLEAN_RUN } from './clean';
 import type { OptionTable } from './define';
-import { CREATE_RUN } from './run-options';
+import { CREATE_RUN, TEMPLATE_RUN } from './run-options';
 import { CREATE_ANSWERS } from './schema';
 import { VERIFY_OPTIONS } from './verify';
 
@@ -67,6 +67,20 @@ export const COMMANDS = {
       'verify my-app --json',
       'verify . --only build,cache,secrets --html report.html',
       'verify ../service --port 5000 --health-path /ping --env DATABASE_URL=sqlite://',
+    ],
+  },
+  template: {
+    summary: 'judge a starter template, or begin a new one',
+    usage: 'check <source> | new <directory> [options]',
+    positionals: [
+      { name: 'action', summary: 'check judges a template, new begins one', choices: ['check', 'new'] },
+      { name: 'source', summary: 'what --template takes; for new, a folder that is not there yet' },
+    ],
+    options: TEMPLATE_RUN,
+    examples: [
+      'template check .',
+      'template check github:acme/flask-template#<commit> --json',
+      'template new acme-flask',
     ],
   },
   completion: {

@@ -93,3 +93,13 @@ export const CREATE_RUN = {
 } as const satisfies OptionTable;
 
 export type CreateRun = AnswersOf<typeof CREATE_RUN>;
+
+/** How `template check` and `template new` go about it. */
+export const TEMPLATE_RUN = {
+  json: CREATE_RUN.json,
+  timeout: CREATE_RUN.timeout,
+  quiet: CREATE_RUN.quiet,
+  color: CREATE_RUN.color,
+} as const satisfies OptionTable;
+
+export type TemplateRun = AnswersOf<typeof TEMPLATE_RUN>;

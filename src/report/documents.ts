@@ -5,6 +5,8 @@ import { CREATE_ANSWERS } from '../options/schema';
 import { configSchema, optionsMarkdown } from '../options/views';
 import { CLEAN_SCHEMA } from './clean-schema';
 import { CREATE_SCHEMA } from './create-schema';
+import { MANIFEST_SCHEMA } from './manifest-schema';
+import { TEMPLATE_REPORT_SCHEMA } from './template-json';
 import { VERIFY_SCHEMA } from './verify-schema';
 
 /** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
@@ -51,4 +53,6 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'schema/create.schema.json': () => json(CREATE_SCHEMA),
   'schema/clean.schema.json': () => json(CLEAN_SCHEMA),
   'schema/verify.schema.json': () => json(VERIFY_SCHEMA),
+  'schema/template-check.schema.json': () => json(TEMPLATE_REPORT_SCHEMA),
+  'schema/template.schema.json': () => json(MANIFEST_SCHEMA),
 };

@@ -1,6 +1,7 @@
 import { COMMANDS, type CommandName, commandRow, EVERYWHERE, PROGRAM } from '../options/commands';
-import { GROUPS, type Option } from '../options/define';
+import { GROUPS, type Option, type Value } from '../options/define';
 import { defaultText, flagUsage, grouped } from '../options/views';
+import type { TeamManifest } from '../template/manifest';
 import { wrap } from './wrap';
 
 const WIDEST = 100;
@@ -64,6 +65,25 @@ export const helpText = (name: CommandName, columns: number): string => {
     section(
       'Examples',
       row.examples.map((example) => `  ${PROGRAM} ${example}`),
+    ),
+  ].join('');
+};
+
+/** What a template adds to the help of `create`, and what it has decided. */
+export const questionsHelp = (manifest: TeamManifest, columns: number): string => {
+  const width = Math.min(Math.max(columns, 40), WIDEST);
+  const { name, summary, questions, defaults, locked } = manifest;
+  const told = (value: Value): string => (Array.isArray(value) ? value.join(',') : String(value));
+  return [
+    section(
+      `Questions of the template ${name}${summary === undefined ? '' : `: ${summary}`}`,
+      Object.entries(questions).map((option) => optionEntry(option, width)),
+    ),
+    section(
+      `Defaults of the template ${name}`,
+      Object.entries(defaults).map(([key, value]) =>
+        entry(key, `${told(value)}${locked.includes(key) ? ' (decided by the template)' : ''}`, width),
+      ),
     ),
   ].join('');
 };

@@ -39,6 +39,8 @@ export interface TeamManifest {
   readonly locked: readonly string[];
   /** The template's own options. */
   readonly questions: OptionTable;
+  /** The names that the conditions of its questions read. */
+  readonly conditionNames: readonly string[];
   /** Printed at the end, never run. */
   readonly next: readonly string[];
 }
@@ -53,6 +55,8 @@ export interface ManifestTools {
   readonly scope: Scope;
   readonly patterns: PatternEngine;
   readonly conditions: ConditionParser;
+  /** Filled with the names that conditions read. */
+  readonly conditionNames?: Set<string>;
 }
 
 const nameOf = (value: unknown, field: Field): string | undefined => {
@@ -141,6 +145,7 @@ const optional = <T>(value: unknown, read: (value: unknown) => T | undefined, ot
   value === undefined ? otherwise : (read(value) ?? otherwise);
 
 const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamManifest => {
+  const conditionNames = new Set<string>();
   refuseUnknown(value, [], MANIFEST_KEYS, closest, field);
   if (value['format'] !== 1)
     field.refuse(
@@ -167,7 +172,8 @@ const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamMa
     remove,
     defaults,
     locked: optional(value['locked'], (given) => lockedOf(given, defaults, field), []),
-    questions: optional(value['questions'], (given) => questionsOf(given, tools, field), {}),
+    questions: optional(value['questions'], (given) => questionsOf(given, { ...tools, conditionNames }, field), {}),
+    conditionNames: [...conditionNames],
     next: optional(value['next'], (given) => linesOf(given, ['next'], { items: 20, characters: 300 }, field), []),
   };
 };

@@ -15,6 +15,7 @@ import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './fi
 import type { ManifestTools } from './manifest';
 import { PATTERN_LENGTH } from './pattern';
 import { type Common, optionOf } from './question-option';
+import { namesIn } from './used-names';
 import { conditionHolds, flawOfCondition } from './when';
 
 /** What a question may say, by its type. */
@@ -75,6 +76,7 @@ const withCondition = (
       text,
     );
   if ('reason' in parsed || flaw) return option;
+  for (const name of namesIn(parsed.expression)) tools.conditionNames?.add(name);
   const applies = (answers: Values): boolean => conditionHolds(parsed.expression, answers);
   const judge = (value: Value, answers: Values, given: boolean): Flaw | undefined =>
     given && !applies(answers) && !sameValue(value, defaultOf(option, answers))

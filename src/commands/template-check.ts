@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { Stop } from '../errors';
+import { removeProblems } from '../plan/overlay';
+import { parseFault } from '../plan/parsable';
+import type { Finding, TemplateReport } from '../report/template-report';
+import { shown } from '../template/fault';
+import { sourceText } from '../template/source';
+import { usedNames } from '../template/used-names';
+import { compiledBuiltIn } from '../world/built-in';
+import { lint } from '../world/linters';
+import type { World } from '../world/world';
+import { wholeTemplate } from './team-plan';
+import { readTeam, type Team } from './team-template';
+import { exampleTrials } from './template-examples';
+import { matrixTrials, type Tried, tryPlan } from './template-trials';
+
+/** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
+const MOST_LINTED = 8;
+
+const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Finding[] =>
+  Object.keys(team.manifest.questions)
+    .filter((key) => !used.has(key))
+    .map((key) => ({
+      code: 'template',
+      message: `template.yaml: the question ${key} is asked, and no file and no condition reads it`,
+      flag: key,
+      fix: `use ${key} in a file, or take the question out`,
+    }));
+
+/** The same fault in many plans is told once, with the first. */
+const once = (findings: readonly Finding[]): readonly Finding[] =>
+  [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
+
+const parseFindings = async (tried: readonly Tried[]): Promise<readonly Finding[]> => {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const { id, files } of tried) {
+    for (const file of files) {
+      const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const fault = await parseFault(file);
+      if (fault !== undefined)
+        findings.push({
+          code: 'template',
+          message: `${shown(file.path)}: what came out does not parse: ${shown(fault)}`,
+          flag: shown(file.path),
+          plan: id,
+        });
+    }
+  }
+  return findings;
+};
+
+const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
+  name: team.manifest.name,
+  source: sourceText(team.pinned),
+  contentHash: team.hash,
+  files: team.template.files.length,
+});
+
+const ending = (findings: readonly Finding[]): Pick<TemplateReport, 'outcome' | 'end'> =>
+  findings.length === 0 ? { outcome: 'pass', end: 'done' } : { outcome: 'fail', end: 'no' };
+
+/** Judges a template that could be read: its files, its questions, what comes out of it. */
+const judge = async (team: Team, faults: readonly Finding[], world: World): Promise<TemplateReport> => {
+  const common = { template: templateOf(team), problems: [], notes: team.notes };
+  const removed =
+    team.manifest.extends === 'builtin' ? removeProblems(compiledBuiltIn(world), team.manifest.remove) : [];
+  if (faults.length + removed.length > 0) {
+    const findings = [...faults, ...removed];
+    return { ...common, ...ending(findings), plans: [], linters: [], findings };
+  }
+  const used = new Set([...usedNames(team.template.files), ...team.manifest.conditionNames]);
+  const examples = await exampleTrials(team);
+  const matrix = matrixTrials(team, used, examples.trials);
+  const whole = await wholeTemplate(team, world);
+  const tried = [...examples.trials, ...matrix.trials].map((trial) => tryPlan(team, whole, trial));
+  const good = tried.filter(({ files }) => files.length > 0);
+  const shown = good.filter(({ id }) => id.startsWith('examples/') || id === 'defaults');
+  const linted = await lint((shown.length > 0 ? shown : good).slice(0, MOST_LINTED), world);
+  const findings = once([
+    ...examples.findings,
+    ...matrix.findings,
+    ...unusedQuestions(team, used),
+    ...tried.flatMap((one) => one.findings),
+    ...(await parseFindings(good)),
+    ...linted.findings,
+  ]);
+  return {
+    ...common,
+    ...ending(findings),
+    plans: good.map(({ id, files }) => ({ id, files: files.length })),
+    linters: linted.linters,
+    findings,
+  };
+};
+
+const refused = (stop: Stop): TemplateReport => ({
+  outcome: ['usage', 'data', 'untrusted'].includes(stop.outcome) ? 'refused' : 'failed',
+  end: stop.outcome,
+  plans: [],
+  linters: [],
+  findings: [],
+  problems: stop.problems,
+  notes: [],
+});
+
+interface Settings {
+  /** In seconds. */
+  readonly timeout: number;
+  readonly progress?: (text: string) => void;
+}
+
+/** Judges a template: `template check`. Nothing of it is run; only linters read what comes out. */
+export const checkTemplate = async (source: string, settings: Settings, world: World): Promise<TemplateReport> => {
+  try {
+    const { team, problems } = await readTeam(source, { ...settings, cached: false }, world);
+    return await judge(team, problems, world);
+  } catch (error) {
+    if (error instanceof Stop) return refused(error);
+    throw error;
+  }
+};

@@ -1,0 +1,168 @@
+import { type Problem, Stop } from '../errors';
+import { defaultOf, type Option, type OptionTable, type Value, type Values } from '../options/define';
+import type { Layer } from '../options/layers';
+import { resolve } from '../options/resolve';
+import { type Answers, CREATE_ANSWERS } from '../options/schema';
+import type { Scope } from '../options/scope';
+import { type Axis, optionMatrix, type Row } from '../plan/option-matrix';
+import { plan } from '../plan/plan';
+import type { PlannedFile } from '../plan/planned-file';
+import type { Finding } from '../report/template-report';
+import type { CompiledTemplate } from '../template/template';
+import { lockedProblems, tableOf } from './team-answers';
+import { teamScope } from './team-plan';
+import type { Team } from './team-template';
+
+/** Answers that a template is planned with. */
+export interface Trial {
+  readonly id: string;
+  readonly layers: readonly Layer[];
+}
+
+/** What came of one: files, or what was wrong. */
+export interface Tried {
+  readonly id: string;
+  readonly files: readonly PlannedFile[];
+  readonly findings: readonly Finding[];
+}
+
+/** Weaker than every answer of a trial: what the people who use the template would have to give. */
+const LEAST: Layer = { source: 'directory', values: { name: 'my-app', registryUser: 'acme' }, problems: [] };
+
+const layer = (values: Values): Layer => ({ source: 'config', values, problems: [] });
+
+const settled = (team: Team, layers: readonly Layer[]) => {
+  const template: Layer = { source: 'template', values: team.manifest.defaults, problems: [] };
+  // The sample of a registry's user must not stand before the template's own.
+  const least = { ...LEAST, values: { ...LEAST.values, ...team.manifest.defaults } };
+  const resolution = resolve(tableOf({ team }), [...layers, template, least]);
+  return {
+    resolution,
+    problems: [
+      ...resolution.problems,
+      ...lockedProblems(
+        { team },
+        {
+          ...resolution,
+          sources: Object.fromEntries(
+            Object.entries(resolution.sources).map(([key, source]) => [
+              key,
+              source === 'directory' ? 'template' : source,
+            ]),
+          ),
+        },
+      ),
+    ],
+  };
+};
+
+const withPlan = (problems: readonly Problem[], id: string): readonly Finding[] =>
+  problems.map((problem) => ({ ...problem, plan: id }));
+
+/** Plans a template with some answers. */
+export const tryPlan = (team: Team, whole: (scope: Scope) => CompiledTemplate, trial: Trial): Tried => {
+  const { resolution, problems } = settled(team, trial.layers);
+  if (problems.length > 0) return { id: trial.id, files: [], findings: withPlan(problems, trial.id) };
+  const scope = teamScope(team, resolution.values as unknown as Answers);
+  try {
+    return { id: trial.id, files: plan(whole(scope), scope), findings: [] };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { id: trial.id, files: [], findings: withPlan(error.problems, trial.id) };
+  }
+};
+
+const valuesToTry = (option: Option): readonly Value[] => {
+  if (option.kind === 'boolean') return [true, false];
+  if (option.kind === 'choice') return option.choices;
+  if (option.kind !== 'list' || !option.choices) return [];
+  const fallback = defaultOf(option, {}) as readonly string[] | undefined;
+  const whole = [...option.choices];
+  return [whole, ...(whole.length > 1 ? [[whole[0]!]] : []), ...(fallback?.length === 0 ? [[]] : [])];
+};
+
+const axesOf = (table: OptionTable): readonly Axis[] =>
+  Object.entries(table).map(([key, option]) => ({ key, values: valuesToTry(option) }));
+
+/** The built-in options that can change what comes out; a template that stands alone sees only those it reads. */
+const builtInAxes = ({ manifest: { extends: base, locked } }: Team, used: ReadonlySet<string>): readonly Axis[] =>
+  axesOf(CREATE_ANSWERS).filter(
+    ({ key }) => key !== 'git' && !locked.includes(key) && (base === 'builtin' || used.has(key)),
+  );
+
+const SAMPLES: Readonly<Record<Option['kind'], Value>> = {
+  text: 'example',
+  integer: 1,
+  choice: '',
+  boolean: false,
+  list: ['example'],
+};
+
+/** A value for a question that has no default, from the examples or, where it is accepted, a plain word. */
+const sampleOf = (key: string, option: Option, examples: readonly Trial[]): Value | undefined => {
+  const given = examples.flatMap(({ layers }) => layers).find(({ values }) => Object.hasOwn(values, key))?.values[key];
+  if (given !== undefined) return given;
+  if (option.kind === 'integer') return option.minimum;
+  if (option.kind === 'choice') return option.choices[0];
+  const sample = SAMPLES[option.kind];
+  const accepted =
+    option.kind === 'boolean' ||
+    (option.kind === 'list' && option.choices
+      ? false
+      : (option as Extract<Option, { kind: 'text' }>).check('example') === undefined);
+  return accepted ? sample : option.kind === 'list' && option.choices ? option.choices : undefined;
+};
+
+/** @returns a value for each question that needs one, and a finding for each for which none is known. */
+const samplesOf = (
+  team: Team,
+  examples: readonly Trial[],
+): { readonly values: Values; readonly findings: readonly Finding[] } => {
+  const needed = Object.entries(team.manifest.questions).filter(([, option]) => defaultOf(option, {}) === undefined);
+  const samples = needed.map(([key, option]) => [key, sampleOf(key, option, examples)] as const);
+  return {
+    values: Object.fromEntries(samples.filter((pair): pair is [string, Value] => pair[1] !== undefined)),
+    findings: samples
+      .filter(([, value]) => value === undefined)
+      .map(([key]) => ({
+        code: 'template',
+        message: `the question ${key} has no default, and no example answers it: its combinations cannot be tried`,
+        flag: key,
+        fix: `add examples/<name>.yaml with set: { ${key}: ... }`,
+      })),
+  };
+};
+
+const told = (value: Value): string => (Array.isArray(value) ? value.join(',') || 'none' : String(value));
+
+/** Names a row by what is not as it would be anyway. */
+const rowId = (row: Row, table: OptionTable): string =>
+  Object.entries(row)
+    .filter(([key, value]) => JSON.stringify(defaultOf(table[key]!, {})) !== JSON.stringify(value))
+    .map(([key, value]) => `${key}=${told(value)}`)
+    .join(' ') || 'defaults';
+
+/** A question that is skipped has its default: a row that says otherwise is one that nobody can give. */
+const possible = (team: Team, row: Row): Row => {
+  const values = settled(team, [layer(row)]).resolution.values;
+  return Object.fromEntries(
+    Object.entries(row).filter(([key]) => team.manifest.questions[key]?.applies?.(values) !== false),
+  );
+};
+
+/** Registries that want a certain depth of user are not the template's fault; only choices are combined. */
+export const matrixTrials = (
+  team: Team,
+  used: ReadonlySet<string>,
+  examples: readonly Trial[],
+): { readonly trials: readonly Trial[]; readonly findings: readonly Finding[] } => {
+  const { values, findings } = samplesOf(team, examples);
+  if (findings.length > 0) return { trials: [], findings };
+  const table = tableOf({ team });
+  const own = axesOf(team.manifest.questions);
+  const rows = [...optionMatrix(own), ...optionMatrix([...own, ...builtInAxes(team, used)])].map((row) =>
+    possible(team, row),
+  );
+  const byId = new Map(rows.map((row) => [rowId(row, table), row]));
+  return { trials: [...byId].map(([id, row]) => ({ id, layers: [layer({ ...values, ...row })] })), findings: [] };
+};

@@ -1,0 +1,97 @@
+import { type Outcome, type Problem, Stop } from '../errors';
+import { commandRow } from '../options/commands';
+import type { OptionTable } from '../options/define';
+import { argumentProblems } from '../options/invocation';
+import { environmentLayer, environmentName, flagLayer } from '../options/layers';
+import { resolve } from '../options/resolve';
+import { TEMPLATE_RUN, type TemplateRun } from '../options/run-options';
+import { problemsText } from '../report/problems-text';
+import { styleFor } from '../report/style';
+import { templateJson } from '../report/template-json';
+import type { TemplateReport } from '../report/template-report';
+import { templateText } from '../report/template-text';
+import { writeOut } from '../world/output';
+import type { World } from '../world/world';
+import { readArguments } from './arguments';
+import { checkTemplate } from './template-check';
+import { newTemplate } from './template-new';
+
+const ACTIONS = ['check', 'new'] as const;
+
+const actionProblems = (positionals: readonly string[]): readonly Problem[] => {
+  const [action, argument] = positionals;
+  if (action === undefined || !(ACTIONS as readonly string[]).includes(action))
+    return [
+      {
+        code: action === undefined ? 'missing' : 'unknown',
+        message: action === undefined ? 'template is to do what?' : `template cannot ${action}`,
+        flag: 'action',
+        ...(action === undefined ? {} : { value: action }),
+        fix: 'template check <source>, or template new <directory>',
+      },
+    ];
+  if (argument !== undefined && argument !== '') return [];
+  return action === 'check'
+    ? [
+        {
+          code: 'missing',
+          message: 'the source is missing: which template',
+          flag: 'source',
+          fix: 'template check . for the one in the current folder',
+        },
+      ]
+    : [
+        {
+          code: 'missing',
+          message: 'the directory is missing: where the template goes',
+          flag: 'directory',
+          fix: 'template new acme-flask',
+        },
+      ];
+};
+
+const tell = (report: TemplateReport, run: TemplateRun, world: World): Outcome => {
+  if (report.problems.length > 0)
+    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, run.color)));
+  if (run.json) writeOut('standard output', templateJson(report));
+  else if (!run.quiet || report.findings.length > 0)
+    writeOut('standard output', templateText(report, styleFor(world.stdout, world.env, run.color)));
+  return report.end;
+};
+
+/** The environment names many options; those of this command that are there count, the others are create's. */
+const ownVariables = (env: World['env']): World['env'] => {
+  const names = Object.entries(TEMPLATE_RUN as OptionTable).map(([key, option]) => environmentName(key, option));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)));
+};
+
+/** `create-flask-container template check <source>` and `template new <directory>`. */
+export const template = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const read = await readArguments(commandRow('template').options, argv);
+  const layers = [flagLayer(TEMPLATE_RUN, read.texts), environmentLayer(TEMPLATE_RUN, ownVariables(world.env))];
+  const resolution = resolve(TEMPLATE_RUN, layers);
+  const run = resolution.values as unknown as TemplateRun;
+  const problems = [
+    ...read.problems,
+    ...argumentProblems('template', read.positionals),
+    ...resolution.problems,
+    ...actionProblems(read.positionals),
+  ];
+  const [action, argument = ''] = read.positionals;
+  if (problems.length > 0) {
+    if (action !== 'new' && run.json)
+      return tell(
+        { outcome: 'refused', end: 'usage', plans: [], linters: [], findings: [], problems, notes: [] },
+        run,
+        world,
+      );
+    throw new Stop('usage', problems);
+  }
+  if (action === 'new') return newTemplate(argument, run, world);
+  const progress = world.stderr.isTTY && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
+  return tell(
+    await checkTemplate(argument, { timeout: run.timeout, ...(progress ? { progress } : {}) }, world),
+    run,
+    world,
+  );
+};

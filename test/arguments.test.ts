@@ -21,14 +21,14 @@ test('without a terminal every missing flag is named at once', async () => {
 
 test.each([
   [['app', '--registry-usr', 'acme'], 'did you mean --registry-user?'],
-  [['verfy'], 'there is no flag', 'verify'],
+  [['verfy'], 'there is no command "verfy"', 'did you mean verify? A folder of this name is written ./verfy'],
   [['complesion'], 'did you mean completion?'],
   [['app', 'other', ...COMPLETE], '"other" is one argument too many'],
   [['app', '--port', '8e3', ...COMPLETE], '--port "8e3": expected a whole number from 1024 to 65535'],
   [['app', '--port', '80', ...COMPLETE], 'leave it out for 8000'],
   [['app', '--port', '9000', '--port', '9001', ...COMPLETE], '--port is given 2 times'],
-  [['app', '--name', '-x', ...COMPLETE], '--name "": expected not empty'],
-  [['app', '--name', '', ...COMPLETE], '--name "": expected not empty'],
+  [['app', '--name', '-x', ...COMPLETE], '--name "": expected a value'],
+  [['app', '--name', '', ...COMPLETE], '--name "": expected a value'],
   [['app', '--yes=maybe', '--registry-user', 'acme'], '--yes takes no value'],
   [['app', '--git', '--no-git', ...COMPLETE], '--git and --no-git contradict each other'],
   [['app', '--registry', 'none', ...COMPLETE], 'with registry none there is no one to publish as'],
@@ -36,11 +36,11 @@ test.each([
   [['app', '--registry', 'https://ghcr.io', ...COMPLETE], '--registry ghcr.io'],
   [['app', '--registry', 'index.docker.io', ...COMPLETE], '--registry docker.io'],
   [['app', '--registry-user', 'Acme', '--yes'], '--registry-user acme'],
-  [['app', '--registry-user', 'a/b', '--yes'], 'docker.io wants exactly one level'],
+  [['app', '--registry-user', 'a/b', '--yes'], 'one level on docker.io'],
   [['app', '--registry', 'europe-docker.pkg.dev', ...COMPLETE], 'project/repository'],
   [['app', '--tags', 'v1.0,bad tag', ...COMPLETE], '--tags v1.0,bad-tag'],
   [['app', '--tags', 'latest,latest', ...COMPLETE], '"latest" is listed twice'],
-  [['app', '--tags', '', ...COMPLETE], '--tags "": expected not empty'],
+  [['app', '--tags', '', ...COMPLETE], '--tags "": expected a value'],
   [['app', '--platforms', 'linux/arm', ...COMPLETE], 'one of linux/amd64, linux/arm64'],
   [['app', '--python', '3.10', ...COMPLETE], 'one of 3.11, 3.12, 3.13, 3.14'],
   [['app', '--license', 'mit', ...COMPLETE], '--license MIT'],
@@ -58,7 +58,7 @@ test.each([
   [['', ...COMPLETE], 'directory "": expected a path'],
 ])('%j is refused', async (words, ...said) => {
   const text = await refusal(words);
-  if (words[0] !== 'verfy') for (const part of said) expect(text).toContain(part);
+  for (const part of said) expect(text).toContain(part);
 });
 
 test('every problem is told at once, and each has a fix', async () => {

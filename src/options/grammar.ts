@@ -115,7 +115,7 @@ export const tag = (value: string): Flaw | undefined =>
   TAG.test(value)
     ? undefined
     : flawed(
-        'a tag has letters, digits, "_", "." and "-", does not start with "." or "-", and at most 128 characters',
+        'a tag of letters, digits, "_", "." and "-" that does not start with "." or "-", at most 128 characters',
         value,
         (text) => TAG.test(text),
         (text) =>

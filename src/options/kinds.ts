@@ -44,10 +44,10 @@ const readInteger = (value: number, option: { minimum: number; maximum: number }
     : expected(`a whole number from ${option.minimum} to ${option.maximum}`);
 
 const readItem = (item: string, option: Extract<Option, { kind: 'list' }>): Flaw | undefined => {
-  if (item === '') return { rule: 'no empty item' };
+  if (item === '') return { rule: 'no empty item', fix: 'take the extra comma out' };
   const reading = option.choices ? readChoice(item, option.choices) : readText(item, option);
   return 'flaw' in reading
-    ? { ...reading.flaw, rule: `"${item}" is not allowed here: ${reading.flaw.rule}` }
+    ? { ...reading.flaw, rule: `each item to be ${reading.flaw.rule}; "${item}" is not` }
     : undefined;
 };
 
@@ -95,7 +95,10 @@ const TABLE: KindTable = {
     fromDocument: (value, option) =>
       typeof value === 'string'
         ? readChoice(value, option.choices)
-        : expected(`${oneOf(option.choices)}, as text in quotes`),
+        : expected(
+            `${oneOf(option.choices)}, as text`,
+            option.choices.includes(String(value)) ? { fix: `write it in quotes: "${String(value)}"` } : {},
+          ),
     flag: 'string',
     repeatable: false,
     words: String,
@@ -157,8 +160,10 @@ export const kindOf = (option: Option): KindRow => TABLE[option.kind] as unknown
 
 /** @returns the value that a text says, or why it says none. An empty text is never a value. */
 export const readFromText = (text: string, option: Option): Reading =>
-  text === '' ? expected('not empty; leave it out for the default') : kindOf(option).fromText(text, option);
+  text === '' ? expected('a value', { fix: 'leave it out for the default' }) : kindOf(option).fromText(text, option);
 
 /** @returns the value that a document says, or why it says none. */
 export const readFromDocument = (value: unknown, option: Option): Reading =>
-  value === '' ? expected('not empty; leave it out for the default') : kindOf(option).fromDocument(value, option);
+  value === ''
+    ? expected('a value', { fix: 'leave it out for the default' })
+    : kindOf(option).fromDocument(value, option);

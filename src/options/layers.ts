@@ -28,6 +28,9 @@ export const closest = (word: string, candidates: readonly string[]): string | u
   return best;
 };
 
+/** A refused value may hold line breaks: the message has one line. */
+const oneLine = (value: string): string => value.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+
 const quoted = (word: string): string => (/^[\w./:@,+-]+$/.test(word) ? word : `'${word}'`);
 
 /**
@@ -44,7 +47,7 @@ export const problemOf = (flaw: Flaw, flag: string, where: string, value: string
         : flagWithValue(flag, quoted(flaw.proposal));
   return {
     code: flaw.contradiction ? 'contradiction' : 'invalid',
-    message: `${where} "${value}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
+    message: `${where} "${oneLine(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
     flag,
     value,
     ...(fix === undefined ? {} : { fix }),
@@ -52,7 +55,7 @@ export const problemOf = (flaw: Flaw, flag: string, where: string, value: string
 };
 
 /** @returns the flaw with a way out: where nothing better is known, the default is one. */
-const withFix = (flaw: Flaw, option: Option): Flaw => {
+export const withFix = (flaw: Flaw, option: Option): Flaw => {
   if (flaw.proposal !== undefined || flaw.fix !== undefined) return flaw;
   const plain =
     typeof option.default === 'function' || option.default === undefined || option.default === ''
@@ -60,7 +63,7 @@ const withFix = (flaw: Flaw, option: Option): Flaw => {
       : String(option.default);
   return {
     ...flaw,
-    fix: plain === undefined ? 'leave it out, or give a value of this form' : `leave it out for ${plain}`,
+    fix: plain === undefined ? 'give a value of this form, or leave it out' : `leave it out for ${plain}`,
   };
 };
 

@@ -89,11 +89,15 @@ export const registryOf = (host: string): RegistryRow => ROWS.find((row) => row.
 
 export const REGISTRY_KINDS: readonly RegistryKind[] = ROWS.map((row) => row.kind);
 
-/** @returns how many levels a registry wants, in words. */
-const levels = (host: string): string => {
-  const [least, most] = registryOf(host).userParts;
-  if (most === 1) return `${host} wants exactly one level`;
-  return `${host} wants at least ${least} levels (${registryOf(host).userIs})`;
+/** How many levels a registry wants. */
+const levels = (host: string): Flaw => {
+  const { userParts, userIs } = registryOf(host);
+  const [least, most] = userParts;
+  const rule = most === 1 ? `one level on ${host}` : `at least ${least} levels on ${host}`;
+  return {
+    rule: `${rule}: ${userIs}`,
+    fix: most === 1 ? 'take the "/" and what follows it out' : 'write the levels with "/" between them',
+  };
 };
 
 /** Judges a registry user beside the registry. */
@@ -108,5 +112,5 @@ export const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undef
       fix: 'leave out --registry-user, or name a registry',
       contradiction: true,
     };
-  return parts < least || parts > most ? { rule: levels(host) } : undefined;
+  return parts < least || parts > most ? levels(host) : undefined;
 };

@@ -35,7 +35,10 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist\\.'],
   transform,
   // Packages that are ES modules only: Node 20 cannot require them, so the tests take the built ones.
-  moduleNameMapper: { '^(execa|yargs)$': '<rootDir>/dist/vendor/$1.cjs' },
+  moduleNameMapper: {
+    '^execa$': '<rootDir>/dist/parts/execa.cjs',
+    '^yargs/helpers$': '<rootDir>/dist/parts/yargs-helpers.cjs',
+  },
   reporters: ['default', ['<rootDir>/test/kit/left-out.cjs', { engine, wanted }]],
   testTimeout: 120_000,
 };

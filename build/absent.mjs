@@ -1,5 +1,5 @@
 // Stands in the bundle for parts of packages that this program never reaches: the editor prompt of
-// inquirer (with its tables of character sets), and the layout of help texts of yargs.
+// inquirer (with its tables of character sets), what execa would log and run synchronously.
 const absent = () => {
   throw new Error('this part is left out of the bundle');
 };
@@ -7,4 +7,5 @@ const absent = () => {
 export default absent;
 export const edit = absent;
 export const editAsync = absent;
+export const execaCoreSync = absent;
 export { absent as ExternalEditor };

@@ -1,11 +1,13 @@
-// Makes dist/ from src/: one CommonJS bundle, because a single file starts fastest, and one file under
-// dist/vendor/ for each package that is loaded by import() at the moment it is needed.
-// The built-in template is compiled into dist/flask.json. docs/decisions/ says why. Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
+// Makes dist/ from src/: CommonJS files, of which a run reads only those that it needs. esbuild cuts the
+// bundle at every import() and shares what two parts have in common; each file is then turned into CommonJS,
+// which starts faster. The built-in template is compiled into dist/flask.json. docs/decisions/ says why.
+// Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { lean, PACKAGES, STAND_INS } from './lean.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -15,48 +17,51 @@ const COMMON = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  format: 'cjs',
   target: 'node20.19',
-  // Turns import() into require(): the ESM loader would cost more than the module.
-  supported: { 'dynamic-import': false },
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  alias: {
-    '@inquirer/external-editor': './build/absent.mjs',
-    cliui: './build/absent.mjs',
-    'string-width': './build/absent.mjs',
-  },
-  // ES modules that ask where they are (yargs, execa) are told by the CommonJS file around them.
-  banner: { js: "const importMetaUrl=require('url').pathToFileURL(__filename).href;" },
+};
+
+/** import() becomes require(): the ESM loader would cost more than the module. */
+const COMMON_JS = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  supported: { 'dynamic-import': false },
+};
+
+/** ES modules that ask where they are (execa) are told by the CommonJS file around them. */
+const WHERE = "const importMetaUrl=require('url').pathToFileURL(__filename).href;";
+
+const write = (path, text) => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+};
+
+const { outputFiles } = await build({
+  ...COMMON,
+  // The packages have names of their own, by which the tests find them.
+  entryPoints: { main: 'src/main.ts', ...PACKAGES },
+  outdir: staged,
+  chunkNames: 'parts/[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  format: 'esm',
+  splitting: true,
+  write: false,
+  alias: STAND_INS,
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },
-};
-
-/** File name to what it holds: a package, or one of our own files that is named *.chunk.ts. */
-const chunks = new Map();
-
-/** Leaves import('package') and import('./x.chunk') outside the bundle and notes them. */
-const vendorApart = {
-  name: 'vendor-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /^[@a-z]|\.chunk$/ }, ({ kind, path, resolveDir }) => {
-      if (kind !== 'dynamic-import' || path.startsWith('node:')) return undefined;
-      chunks.set(fileOf(path), path.startsWith('.') ? `${join(resolveDir, path)}.ts` : path);
-      return { path: `./vendor/${fileOf(path)}`, external: true };
-    });
-  },
-};
-
-const fileOf = (name) => `${name.replace(/^[@./]+|\.chunk$/g, '').replaceAll('/', '-')}.cjs`;
-
-await build({ ...COMMON, entryPoints: ['src/main.ts'], outfile: join(staged, 'main.cjs'), plugins: [vendorApart] });
-for (const [file, source] of chunks) {
-  await build({ ...COMMON, entryPoints: [source], outfile: join(staged, 'vendor', file) });
+  plugins: [lean],
+});
+for (const { path, text } of outputFiles) {
+  const { code } = await transform(text, COMMON_JS);
+  write(path, code.includes('importMetaUrl') ? `${WHERE}${code}` : code);
 }
 
 const compiler = join(staged, 'built-in.cjs');
-await build({ ...COMMON, entryPoints: ['build/built-in.ts'], outfile: compiler });
-writeFileSync(join(staged, 'flask.json'), createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates')));
+await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });
+write(join(staged, 'flask.json'), createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates')));
 rmSync(compiler);
 
 mkdirSync(join(root, 'dist'), { recursive: true });

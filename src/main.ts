@@ -18,6 +18,9 @@ const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: Wor
   verify: async (argv, world) => (await import('./commands/verify')).verify(argv, world),
 };
 
+/** A width that nobody has set is that of a page. */
+const columnsOf = (world: World): number => (world.isTerminal('stdout') ? world.stdout.columns : 0) || 80;
+
 /** What the template on the command line adds to the help. */
 const ofTemplate = async (
   command: CommandName,
@@ -31,7 +34,7 @@ const ofTemplate = async (
 
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
   const { command, rest, wants } = invocationOf(argv);
-  const columns = world.stdout.columns ?? 80;
+  const columns = columnsOf(world);
   if (wants === 'help')
     writeOut('standard output', helpText(command, columns) + (await ofTemplate(command, rest, columns, world)));
   else if (wants === 'version') writeOut('standard output', `${world.version}\n`);
@@ -50,7 +53,7 @@ const bugReport = (error: unknown, world: World): string =>
 const tell = (error: unknown, world: World): Outcome => {
   complain(
     error instanceof Stop
-      ? problemsText(error.problems, styleFor(world.stderr, world.env, true))
+      ? problemsText(error.problems, styleFor(world.isTerminal('stderr'), world.env, true))
       : bugReport(error, world),
   );
   return error instanceof Stop ? error.outcome : 'bug';

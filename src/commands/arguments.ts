@@ -101,13 +101,25 @@ const withAlone = (table: OptionTable, argv: readonly string[]): readonly string
   return argv.map((word, index) => (alone.has(word) && (end < 0 || index < end) ? `${word}=${alone.get(word)}` : word));
 };
 
+/** What yargs would do on its own, and what would change or guess at what was typed. */
+const CONFIGURATION = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'duplicate-arguments-array': true,
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'strip-aliased': true,
+} as const;
+
 /**
- * Reads a command line with yargs, and says everything that is wrong with it at once.
+ * Reads a command line with the parser of yargs, and says everything that is wrong with it at once.
  * @param table the options of the command
  * @param argv the words after the command
  */
 export const readArguments = async (table: OptionTable, argv: readonly string[]): Promise<Arguments> => {
-  const { default: yargs } = await import('yargs');
+  const { Parser } = await import('yargs/helpers');
   const switches = Object.entries(table).flatMap(([key, option]) =>
     option.kind === 'boolean'
       ? [flagOf(key, option), ...(hasNegation(option) ? [`no-${flagOf(key, option)}`] : [])]
@@ -119,26 +131,14 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
   const shorts = Object.fromEntries(
     Object.entries(table).flatMap(([key, option]) => (option.short ? [[flagOf(key, option), option.short]] : [])),
   );
-  const parsed = (await yargs()
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'duplicate-arguments-array': true,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-      'strip-aliased': true,
-    })
-    .boolean(switches)
-    .string([...strings, '_'])
-    .alias(shorts)
-    .parse([...joinDashes(withAlone(table, argv), strings)])) as Parsed;
+  const parsed = Parser([...joinDashes(withAlone(table, argv), strings)], {
+    boolean: switches,
+    string: [...strings, '_'],
+    alias: shorts,
+    configuration: CONFIGURATION,
+  }) as Parsed;
   const known = [...longFlags(table)];
-  const unknown = Object.keys(parsed).filter((name) => name !== '_' && name !== '$0' && !known.includes(name));
+  const unknown = Object.keys(parsed).filter((name) => name !== '_' && !known.includes(name));
   const problems: Problem[] = [...unknown.map((name) => unknownFlag(name, known)), ...switchProblems(argv, switches)];
   const texts: Record<string, readonly string[]> = {};
   for (const key of Object.keys(table)) {

@@ -151,7 +151,7 @@ const carryOut = async (wanted: Wanted, world: World): Promise<Ended> => {
   if (run.dryRun) return { report, shown: false };
   const terminal = run.json ? undefined : terminalOf(world);
   const asks = terminal !== undefined && !run.yes && run.confirm === undefined;
-  if (asks) terminal.say(`${cleanListing(report, styleFor(world.stdout, world.env, run.color))}\n`);
+  if (asks) terminal.say(`${cleanListing(report, styleFor(world.isTerminal('stdout'), world.env, run.color))}\n`);
   try {
     const consent = run.machine
       ? await askMachine(run, report.engine!.name, terminal)

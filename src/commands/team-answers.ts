@@ -54,7 +54,7 @@ const NO_FOLDER = (recorded: string): Problem => ({
 const progressOf = (given: Given, world: World): ((text: string) => void) | undefined =>
   given.run.quiet || given.run.json
     ? undefined
-    : world.stderr.isTTY || questionStream(world)
+    : world.isTerminal('stderr') || questionStream(world)
       ? (text) => void world.stderr.write(text)
       : undefined;
 

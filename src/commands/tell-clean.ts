@@ -16,11 +16,11 @@ export const tellClean = (report: CleanReport, shown: boolean, manner: Manner, w
   if (manner.json) {
     writeOut('standard output', cleanJson(report));
   } else if (!manner.quiet) {
-    const style = styleFor(world.stdout, world.env, manner.color);
+    const style = styleFor(world.isTerminal('stdout'), world.env, manner.color);
     const listing = shown || report.engine === undefined ? '' : cleanListing(report, style);
     writeOut('standard output', listing + cleanVerdict(report, style));
   }
   if (report.problems.length > 0)
-    complain(problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
+    complain(problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, manner.color)));
   return report.end;
 };

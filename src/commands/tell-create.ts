@@ -18,13 +18,13 @@ export interface Manner {
 /** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
 export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {
   if (report.problems.length > 0)
-    complain(problemsText(report.problems, styleFor(world.stderr, world.env, manner.color)));
+    complain(problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, manner.color)));
   if (manner.json) {
     writeOut('standard output', createJson(report));
     return report.end;
   }
   const words = {
-    style: styleFor(world.stdout, world.env, manner.color),
+    style: styleFor(world.isTerminal('stdout'), world.env, manner.color),
     shell: shellOf(world.platform, world.env),
     cwd: world.cwd,
     version: world.version,

@@ -25,10 +25,12 @@ export interface VerifyTeller {
 
 /** Lines go to standard output as they come; with --json they go to standard error, and only to a terminal. */
 export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
-  const stream = manner.json ? world.stderr : world.stdout;
-  const told = !manner.quiet && (!manner.json || stream.isTTY === true);
+  const name = manner.json ? 'stderr' : 'stdout';
+  const terminal = world.isTerminal(name);
+  const stream = world[name];
+  const told = !manner.quiet && (!manner.json || terminal);
   const ticker = tickerOf(world, told);
-  const style = styleFor(stream, world.env, manner.color !== false);
+  const style = styleFor(terminal, world.env, manner.color !== false);
   const columns = Math.min(stream.columns ?? 80, WIDEST);
   const checks: Check[] = [];
   let title = '';
@@ -55,8 +57,11 @@ export const tellVerify = (report: VerifyReport, manner: Manner, teller: VerifyT
   teller.end();
   const { json, quiet, color } = manner;
   if (report.problems.length > 0)
-    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, color !== false)));
+    writeOut(
+      'standard error',
+      problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, color !== false)),
+    );
   if (json) writeOut('standard output', verifyJson(report));
   else if (!quiet || report.outcome !== 'pass')
-    writeOut('standard output', verdictText(report, styleFor(world.stdout, world.env, color !== false)));
+    writeOut('standard output', verdictText(report, styleFor(world.isTerminal('stdout'), world.env, color !== false)));
 };

@@ -52,10 +52,13 @@ const actionProblems = (positionals: readonly string[]): readonly Problem[] => {
 
 const tell = (report: TemplateReport, run: TemplateRun, world: World): Outcome => {
   if (report.problems.length > 0)
-    writeOut('standard error', problemsText(report.problems, styleFor(world.stderr, world.env, run.color)));
+    writeOut(
+      'standard error',
+      problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, run.color)),
+    );
   if (run.json) writeOut('standard output', templateJson(report));
   else if (!run.quiet || report.findings.length > 0)
-    writeOut('standard output', templateText(report, styleFor(world.stdout, world.env, run.color)));
+    writeOut('standard output', templateText(report, styleFor(world.isTerminal('stdout'), world.env, run.color)));
   return report.end;
 };
 
@@ -88,7 +91,8 @@ export const template = async (argv: readonly string[], world: World): Promise<O
     throw new Stop('usage', problems);
   }
   if (action === 'new') return newTemplate(argument, run, world);
-  const progress = world.stderr.isTTY && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
+  const progress =
+    world.isTerminal('stderr') && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
   return tell(
     await checkTemplate(argument, { timeout: run.timeout, ...(progress ? { progress } : {}) }, world),
     run,

@@ -20,15 +20,15 @@ const COLOURED: Style = {
 };
 
 /**
- * @param stream where the text goes
+ * @param terminal whether the text goes to one
  * @param wanted false after `--no-color`
  * @returns colours on a terminal that takes them; https://no-color.org
  */
 export const styleFor = (
-  stream: { readonly isTTY?: boolean },
+  terminal: boolean,
   env: Readonly<Record<string, string | undefined>>,
   wanted: boolean,
 ): Style => {
-  const refused = !wanted || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb' || stream.isTTY !== true;
+  const refused = !wanted || (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb' || !terminal;
   return refused ? PLAIN : COLOURED;
 };

@@ -22,8 +22,9 @@ const isContinuous = (value: string | undefined): boolean => value !== undefined
  * @returns the stream to show questions on, or undefined
  */
 export const questionStream = (world: World): NodeJS.WriteStream | undefined => {
-  if (!world.stdin.isTTY || isContinuous(world.env.CI)) return undefined;
-  return [world.stdout, world.stderr].find((stream) => stream.isTTY);
+  if (!world.isTerminal('stdin') || isContinuous(world.env.CI)) return undefined;
+  const shown = (['stdout', 'stderr'] as const).find(world.isTerminal);
+  return shown && world[shown];
 };
 
 const flawText = (rule: string): string => `expected ${rule}`;

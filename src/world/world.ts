@@ -1,4 +1,5 @@
 import type { Outcome } from '../errors';
+import { standardStreams } from './streams';
 
 declare const __VERSION__: string;
 
@@ -10,6 +11,8 @@ export interface World {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Whether a person sits at a stream. Asking costs less than looking at the stream itself. */
+  readonly isTerminal: (stream: 'stdin' | 'stdout' | 'stderr') => boolean;
   readonly version: string;
   /** The folder of the installed package. */
   readonly home: string;
@@ -54,14 +57,15 @@ const workingDirectory = (process: NodeJS.Process): string => {
  * @param home the folder of the installed package
  * @returns the world as Node shows it
  */
-export const realWorld = (process: NodeJS.Process, home: string): World => ({
-  env: process.env,
-  cwd: workingDirectory(process),
-  platform: process.platform,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  version: typeof __VERSION__ === 'undefined' ? '0.0.0-source' : __VERSION__,
-  home,
-  ...watchSignals(process),
-});
+export const realWorld = (process: NodeJS.Process, home: string): World => {
+  const facts = {
+    env: process.env,
+    cwd: workingDirectory(process),
+    platform: process.platform,
+    version: typeof __VERSION__ === 'undefined' ? '0.0.0-source' : __VERSION__,
+    home,
+    ...watchSignals(process),
+  };
+  // Not spread: that would set the streams up.
+  return Object.assign(standardStreams(process), facts);
+};

@@ -1,13 +1,10 @@
 // Preloaded by a test: names every file of dist/ that a run loads.
 const Module = require('node:module');
-const { basename } = require('node:path');
+const { join, relative } = require('node:path');
 
-const load = Module._load;
-const seen = new Set();
-Module._load = function (request, ...rest) {
-  if (/\.cjs$/.test(request) && !seen.has(request)) {
-    seen.add(request);
-    process.stderr.write(`loaded ${basename(request)}\n`);
-  }
-  return load.call(this, request, ...rest);
+const dist = join(__dirname, '..', '..', 'dist');
+const load = Module._extensions['.js'];
+Module._extensions['.js'] = (module, path) => {
+  if (path.startsWith(dist)) process.stderr.write(`loaded ${relative(dist, path).replaceAll('\\', '/')}\n`);
+  return load(module, path);
 };

@@ -1,0 +1,65 @@
+// What makes the bundle lean: parts of packages that are never reached are left out, and modules of
+// Node that few runs need are loaded when they are first used.
+
+/** By name of the import: what stands in its place. */
+export const STAND_INS = {
+  '@inquirer/external-editor': './build/absent.mjs',
+  figures: './build/absent.mjs',
+  'pretty-ms': './build/absent.mjs',
+  'human-signals': './build/signals.mjs',
+  // It queues asynchronous calls when files run out; ours are synchronous.
+  'graceful-fs': 'node:fs',
+  // The same code as ES modules, of which only what is used is kept.
+  yaml: './node_modules/yaml/browser/index.js',
+};
+
+/** Packages that are loaded by import(): what is used of each. Everything else of them is left out. */
+const USED = {
+  diff: 'createTwoFilesPatch',
+  execa: 'execa',
+  re2js: 'RE2JS',
+  'tar-stream': 'extract',
+  yaml: 'isMap, isScalar, isSeq, LineCounter, parseDocument, visit',
+  'yargs/helpers': 'Parser',
+};
+
+/** Their files in dist/, by which the tests find them. */
+export const PACKAGES = Object.fromEntries(Object.keys(USED).map((name) => [`parts/${name.replace('/', '-')}`, name]));
+
+/** Functions of modules of Node that cost milliseconds to load. */
+const LATE = {
+  'node:crypto': ['createHash', 'randomBytes', 'randomUUID'],
+};
+
+const lateModule = (name) =>
+  LATE[name].map((used) => `export const ${used} = (...values) => require('${name}').${used}(...values);`).join('\n');
+
+/** @type {import('esbuild').Plugin} */
+export const lean = {
+  name: 'lean',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:crypto$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    );
+    builder.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: lateModule(path), loader: 'js' }));
+    builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+      USED[path] && ['dynamic-import', 'entry-point'].includes(kind) ? { path, namespace: 'used' } : undefined,
+    );
+    builder.onLoad({ filter: /./, namespace: 'used' }, ({ path }) => ({
+      contents: `export { ${USED[path]} } from '${path}';`,
+      resolveDir: builder.initialOptions.absWorkingDir,
+    }));
+    builder.onResolve({ filter: /main-sync\.js$/ }, () =>
+      builder.resolve('./build/absent.mjs', {
+        kind: 'import-statement',
+        resolveDir: builder.initialOptions.absWorkingDir,
+      }),
+    );
+    // The helpers of yargs import what lays out its help texts, and use it for nothing that we call.
+    builder.onResolve({ filter: /platform-shims\/esm\.mjs$/ }, async ({ path, resolveDir, pluginData }) => {
+      if (pluginData === 'seen') return undefined;
+      const found = await builder.resolve(path, { kind: 'import-statement', resolveDir, pluginData: 'seen' });
+      return { path: found.path, sideEffects: false };
+    });
+  },
+};

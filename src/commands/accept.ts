@@ -62,7 +62,7 @@ export const accept = async (first: Decision, terminal: Terminal, world: World):
         kind: 'select',
         key: 'key',
         message: 'Change what?',
-        initial: 'registry',
+        initial: 'name',
         choices: changeList(
           Object.fromEntries(Object.entries(table).filter(([key]) => !isLocked(decision.given, key))),
           decision.resolution.values,

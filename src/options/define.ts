@@ -25,8 +25,8 @@ export interface Flaw {
 
 /** Headings of the help text and of the advanced list, in their order. */
 export const GROUPS = {
-  image: 'Image and registry',
   application: 'Application',
+  image: 'Image and registry',
   container: 'Container',
   repository: 'Repository',
   template: 'Template',

@@ -4,10 +4,11 @@
 // Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
+import { packed } from './packs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -40,7 +41,7 @@ const write = (path, text) => {
   writeFileSync(path, text);
 };
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   ...COMMON,
   // The packages have names of their own, by which the tests find them.
   entryPoints: { main: 'src/main.ts', ...PACKAGES },
@@ -50,14 +51,26 @@ const { outputFiles } = await build({
   format: 'esm',
   splitting: true,
   write: false,
+  metafile: true,
   alias: STAND_INS,
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },
   plugins: [lean],
 });
+
+const nameOf = (path) => relative(staged, resolve(root, path)).replaceAll('\\', '/');
+const parts = new Map();
 for (const { path, text } of outputFiles) {
   const { code } = await transform(text, COMMON_JS);
-  write(path, code.includes('importMetaUrl') ? `${WHERE}${code}` : code);
+  const { imports } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
+  parts.set(nameOf(path), {
+    code: code.includes('importMetaUrl') ? `${WHERE}${code}` : code,
+    imports: imports
+      .filter(({ kind, external }) => kind === 'import-statement' && !external)
+      .map(({ path }) => nameOf(path)),
+  });
 }
+const create = [...parts.keys()].find((name) => /^parts\/create-\w+\.cjs$/.test(name));
+for (const [name, text] of packed(parts, ['main.cjs', create])) write(join(staged, name), text);
 
 const compiler = join(staged, 'built-in.cjs');
 await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });

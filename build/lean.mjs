@@ -7,8 +7,7 @@ export const STAND_INS = {
   figures: './build/absent.mjs',
   'pretty-ms': './build/absent.mjs',
   'human-signals': './build/signals.mjs',
-  // It queues asynchronous calls when files run out; ours are synchronous.
-  'graceful-fs': 'node:fs',
+  'graceful-fs': './build/late-fs.cjs',
   // The same code as ES modules, of which only what is used is kept.
   yaml: './node_modules/yaml/browser/index.js',
 };

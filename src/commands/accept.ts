@@ -11,7 +11,6 @@ import type { World } from '../world/world';
 import { askAgain } from './answers';
 import { type Decision, decide } from './decision';
 import { isLocked, tableOf } from './team-answers';
-import { reportedTeam } from './team-plan';
 
 const rowsOf = (table: OptionTable, values: Values): readonly (readonly [string, string])[] =>
   grouped(table).flatMap(({ rows }) =>
@@ -41,14 +40,7 @@ export const accept = async (first: Decision, terminal: Terminal, world: World):
       commit:
         steps.length > 0 ? `, and a first commit${context.repository === 'none' ? ` on ${answers.branch}` : ''}` : '',
     };
-    terminal.say(
-      summaryText(
-        rowsOf(table, decision.resolution.values),
-        summary,
-        terminal.columns,
-        decision.given.team && reportedTeam(decision.given.team, changes),
-      ),
-    );
+    terminal.say(summaryText(rowsOf(table, decision.resolution.values), summary, terminal.columns, decision.template));
     const choices = [
       { value: 'make', label: 'Make it' },
       { value: 'change', label: 'Change something' },

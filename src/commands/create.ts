@@ -13,9 +13,8 @@ import { commit, ended } from '../world/commit';
 import { writeOut } from '../world/output';
 import { plannedSteps, runSteps } from '../world/run-steps';
 import { standSomewhere } from '../world/target';
-import { terminalOf } from '../world/terminal';
+import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
-import { accept } from './accept';
 import { askMissing, type Given, gather } from './answers';
 import { readArguments } from './arguments';
 import { bugProblem } from './bug-problem';
@@ -50,12 +49,16 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
   });
 };
 
+/** Loaded where something may be asked. */
+const terminalFor = async (world: World): Promise<Terminal | undefined> =>
+  (await import('../world/terminal')).terminalOf(world);
+
 /** The order of events: what is given, what is asked, the plan, the one decision, the writing, the steps. */
 const run = async (given: Given, world: World): Promise<CreateReport> => {
   const { run: settings } = given;
   standSomewhere(world);
   const dry = settings.dryRun || settings.diff;
-  const terminal = settings.yes || settings.json ? undefined : terminalOf(world);
+  const terminal = settings.yes || settings.json ? undefined : await terminalFor(world);
   const known = await withTeam(given, terminal, world);
   const first = await decide(terminal ? await askMissing(known, terminal, world.cwd) : known, world);
   const problems = conflictProblems(first);
@@ -76,7 +79,7 @@ const run = async (given: Given, world: World): Promise<CreateReport> => {
       steps: plannedSteps(GIT_STEPS, context, shellOf(world.platform, world.env)),
       ...(await withDiffs(settings, first.changes)),
     });
-  const accepted = terminal ? await accept(first, terminal, world) : first;
+  const accepted = terminal ? await (await import('./accept')).accept(first, terminal, world) : first;
   const late = conflictProblems(accepted);
   if (late.length > 0) return reportOf(accepted, { outcome: 'refused', end: 'target', problems: late });
   if (world.ending.aborted) throw ended(world);

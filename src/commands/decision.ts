@@ -8,17 +8,14 @@ import { answersFile, replayFlags } from '../options/views';
 import { ANSWERS_FILE, type Change, compare, type OnConflict, obstaclesOf, type Target } from '../plan/compare';
 import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
-import type { CreateReport } from '../report/create-report';
+import type { CreateReport, ReportedTemplate } from '../report/create-report';
 import type { StepContext } from '../steps/step';
-import { sourceText } from '../template/source';
 import { compiledBuiltIn } from '../world/built-in';
 import { isIgnoredByGit } from '../world/git-facts';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
 import { type Given, replayName, settle } from './answers';
 import { tableOf } from './team-answers';
-import { planTeam, reportedTeam } from './team-plan';
-import { recordOf } from './team-template';
 
 const TABLE: OptionTable = CREATE_ANSWERS;
 
@@ -30,6 +27,8 @@ export interface Decision {
   readonly target: Target;
   readonly changes: readonly Change[];
   readonly context: StepContext;
+  /** Of a team. */
+  readonly template?: ReportedTemplate;
 }
 
 const checked = (given: Given, world: World): Resolution => {
@@ -38,13 +37,18 @@ const checked = (given: Given, world: World): Resolution => {
   return resolution;
 };
 
-const plannedFiles = async (answers: Answers, given: Given, world: World): Promise<readonly PlannedFile[]> => {
-  const { team } = given;
-  const files = team ? await planTeam(team, answers, world) : plan(compiledBuiltIn(world), scopeOf(answers));
+/** Loaded only for a run that names a team's template. */
+const teamPlan = () => import('./team-plan');
+
+const plannedFiles = async (answers: Answers, { team }: Given, world: World): Promise<readonly PlannedFile[]> => {
+  const files = team
+    ? await (await teamPlan()).planTeam(team, answers, world)
+    : plan(compiledBuiltIn(world), scopeOf(answers));
+  const recorded = team && (await teamPlan()).recordOf(team, answers);
   const record: PlannedFile = {
     path: ANSWERS_FILE,
     mode: '0644',
-    content: Buffer.from(answersFile(TABLE, answers, world.version, team && recordOf(team, answers))),
+    content: Buffer.from(answersFile(TABLE, answers, world.version, recorded)),
   };
   return [...files, record].sort(byPath);
 };
@@ -71,7 +75,9 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
     repository,
     insisted: resolution.sources.git !== 'default',
   };
-  return { given, answers, resolution, target, changes, context };
+  const { team } = given;
+  const template = team && (await teamPlan()).reportedTeam(team, changes);
+  return { given, answers, resolution, target, changes, context, ...(template ? { template } : {}) };
 };
 
 /** @returns the report of a decision, with how it ended. */
@@ -79,11 +85,11 @@ export const reportOf = (
   decision: Decision,
   rest: Pick<CreateReport, 'outcome' | 'end'> & Partial<CreateReport>,
 ): CreateReport => {
-  const { given, resolution, target, changes } = decision;
+  const { given, resolution, target, changes, template } = decision;
   const typed = given.directory!;
   const words = [
     ...replayName(typed, resolution.values, resolution.sources.name !== 'directory'),
-    ...(given.team ? ['--template', sourceText(given.team.pinned)] : []),
+    ...(template ? ['--template', template.source] : []),
     ...replayFlags(tableOf(given), resolution.values, { ...resolution.sources, name: 'default' }),
   ];
   const positional = typed.startsWith('-') ? ['--', typed] : [];
@@ -101,7 +107,7 @@ export const reportOf = (
       ...positional,
     ],
     problems: [],
-    ...(given.team ? { template: reportedTeam(given.team, changes) } : {}),
+    ...(template ? { template } : {}),
     ...rest,
     notes: [...(given.team?.notes ?? []), ...(rest.notes ?? [])],
   };

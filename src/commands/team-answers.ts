@@ -3,11 +3,11 @@ import { flagOf, type OptionTable, type Value } from '../options/define';
 import type { Layer } from '../options/layers';
 import type { Resolution } from '../options/resolve';
 import { CREATE_ANSWERS } from '../options/schema';
-import { questionStream, type Terminal } from '../world/terminal';
+import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Given } from './answers';
 import { setLayers, withoutTemplate } from './set-layers';
-import { consent, loadTeam, type Team } from './team-template';
+import type { Team } from './team-template';
 
 const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
@@ -51,10 +51,14 @@ const NO_FOLDER = (recorded: string): Problem => ({
 });
 
 /** A person who waits is told; a program that reads is not. */
-const progressOf = (given: Given, world: World): ((text: string) => void) | undefined =>
+const progressOf = (
+  given: Given,
+  terminal: Terminal | undefined,
+  world: World,
+): ((text: string) => void) | undefined =>
   given.run.quiet || given.run.json
     ? undefined
-    : world.isTerminal('stderr') || questionStream(world)
+    : world.isTerminal('stderr') || terminal
       ? (text) => void world.stderr.write(text)
       : undefined;
 
@@ -77,12 +81,14 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
   }
   // What is wrong already stays wrong whatever the template says: no need to fetch it.
   if (wrong.length > 0) throw new Stop('usage', wrong);
-  const progress = progressOf(given, world);
+  const progress = progressOf(given, terminal, world);
   const settings = {
     timeout: given.run.timeout,
     ...(progress ? { progress } : {}),
     ...(given.recorded === undefined ? {} : { recorded: given.recorded }),
   };
+  // Loaded only for a run that names a template.
+  const { consent, loadTeam } = await import('./team-template');
   const team = await loadTeam(template, settings, world);
   await consent(team, template, terminal);
   return {

@@ -50,3 +50,16 @@ export const reportedTeam = (team: Team, changes: readonly Change[]): ReportedTe
   acting: actingFiles(changes.map(({ path }) => path)),
   next: team.manifest.next,
 });
+
+/**
+ * @returns what is kept of a template in the new repository, in the form of a config file. A folder's path is the
+ *   machine's own, and stays out.
+ */
+export const recordOf = ({ pinned, hash, manifest }: Team, answers: Values): Readonly<Record<string, unknown>> => {
+  const keys = Object.keys(manifest.questions).filter((key) => answers[key] !== undefined && answers[key] !== '');
+  return {
+    ...(pinned.kind === 'folder' ? {} : { template: sourceText(pinned) }),
+    templateHash: hash,
+    ...(keys.length === 0 ? {} : { set: Object.fromEntries(keys.map((key) => [key, answers[key]])) }),
+  };
+};

@@ -1,5 +1,4 @@
 import { type Problem, Stop } from '../errors';
-import type { Values } from '../options/define';
 import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
@@ -129,17 +128,4 @@ export const consent = async (team: Team, typed: string, terminal: Terminal | un
       fix: `--template '${pinned}'`,
     },
   ]);
-};
-
-/**
- * @returns what is kept of a template in the new repository, in the form of a config file. A folder's path is the
- *   machine's own, and stays out.
- */
-export const recordOf = ({ pinned, hash, manifest }: Team, answers: Values): Readonly<Record<string, unknown>> => {
-  const keys = Object.keys(manifest.questions).filter((key) => answers[key] !== undefined && answers[key] !== '');
-  return {
-    ...(pinned.kind === 'folder' ? {} : { template: sourceText(pinned) }),
-    templateHash: hash,
-    ...(keys.length === 0 ? {} : { set: Object.fromEntries(keys.map((key) => [key, answers[key]])) }),
-  };
 };

@@ -10,10 +10,12 @@ import { CONTRACTS } from '../proof/contracts';
 import type { Contents, Evidence } from '../proof/evidence';
 import { chosen, judgeAll } from '../proof/judge';
 import type { Repository } from '../proof/repository';
+import { verifyHtml } from '../report/verify-html';
 import type { VerifyReport } from '../report/verify-report';
 import { engineFacts, requireBuilder } from '../world/engine-facts';
 import { gather } from '../world/gather';
 import { removeLeftovers, removeRun } from '../world/leftovers';
+import { mustBeWritable, writePage } from '../world/page';
 import { beginRun, endingDocker, type ProofRun } from '../world/proof-run';
 import { readRepository } from '../world/repository-files';
 import { removeOldScratch } from '../world/scratch-copy';
@@ -112,6 +114,8 @@ const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
 const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
   const began = performance.now();
   const repository: Repository = await readRepository(directory);
+  // Before minutes are spent on what could then not be written.
+  if (options.html !== undefined) mustBeWritable(resolvePath(world.cwd, options.html));
   const given = givenVariables(options, world);
   const docker = endingDocker(world);
   const engine = await engineFacts(docker, world);
@@ -139,6 +143,7 @@ export const verify = async (argv: readonly string[], world: World): Promise<Out
   try {
     if (problems.length > 0) throw new Stop('usage', problems);
     const report = await prove(wanted, teller, world);
+    if (wanted.options.html !== undefined) writePage(resolvePath(world.cwd, wanted.options.html), verifyHtml(report));
     tellVerify(report, wanted.options, teller, world);
     return END[report.outcome];
   } catch (error) {

@@ -3,7 +3,7 @@ import { instructionOf } from './build-log';
 
 /** Commands that install what a project depends on. */
 const INSTALLER =
-  /\bpip(?:3(?:\.\d+)?)?\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*(?:install|sync)\b|\bpip-sync\b|\buv\s+(?:--?\S+\s+)*(?:sync|pip\s+(?:install|sync))\b|\bpoetry\s+(?:--?\S+\s+)*(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bpdm\s+(?:install|sync)\b|\bconda\s+(?:env\s+)?(?:install|create|update)\b|\beasy_install\b/;
+  /\bpip(?:3(?:\.\d+)?)?\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*(?:install|sync|wheel)\b|\bpip-sync\b|\buv\s+(?:--?\S+\s+)*(?:sync|pip\s+(?:install|sync))\b|\bpoetry\s+(?:--?\S+\s+)*(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bpdm\s+(?:install|sync)\b|\bconda\s+(?:env\s+)?(?:install|create|update)\b|\beasy_install\b/;
 
 /** Installs of tools, not of the project's dependencies. */
 const TOOLS =

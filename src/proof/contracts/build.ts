@@ -1,6 +1,10 @@
-import { type Contract, fail, pass } from '../contract';
+import { type Contract, fail, pass, unjudged } from '../contract';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** The engine's own trouble, whatever the repository holds. */
+const ENGINE =
+  /failed to create endpoint|no space left on device|cannot connect to the docker daemon|error during connect|error reading from server/i;
 
 /** The image can be made from this folder as it is. */
 export const build: Contract = {
@@ -16,6 +20,8 @@ export const build: Contract = {
         `built in ${seconds(milliseconds)}, ${steps.length} steps${reused > 0 ? `, ${reused} of them from the cache` : ''}`,
       );
     }
+    if (ENGINE.test(reason ?? ''))
+      return unjudged(`the engine could not go on: ${reason}`, 'mend the engine, then run it again');
     const where = line === undefined ? '' : `${line}: `;
     return fail(
       `${where}${reason ?? 'the build failed'}`,

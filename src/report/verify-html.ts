@@ -1,0 +1,63 @@
+import type { Check, Status } from '../proof/contract';
+import { htmlText } from './html-text';
+import { VERIFY_CSS } from './verify-css';
+import { layerTable, timeLine } from './verify-html-build';
+import type { VerifyReport } from './verify-report';
+import { secondsText } from './verify-text';
+
+const WORDS: Readonly<Record<Status, string>> = { pass: 'pass', fail: 'FAIL', skip: 'skipped', error: 'ERROR' };
+
+const row = (name: string, content: string): string => `<dt>${name}</dt><dd>${content}</dd>`;
+
+const checkHtml = ({ id, title, status, expected, found, fix, details, durationMs }: Check): string => {
+  const open = status === 'fail' || status === 'error' ? ' open' : '';
+  const evidence =
+    (details ?? []).length === 0
+      ? ''
+      : row('evidence', `<pre tabindex="0">${(details ?? []).map(htmlText).join('\n')}</pre>`);
+  return `<details class="check" id="${id}"${open}>
+<summary><span class="status ${status}">${WORDS[status]}</span><code>${id}</code><span class="title">${htmlText(title)}</span><span class="soft">${secondsText(durationMs)}</span></summary>
+<dl>${row('expected', htmlText(expected))}${row('found', htmlText(found))}${fix === undefined ? '' : row('fix', `<strong>${htmlText(fix)}</strong>`)}${evidence}</dl>
+</details>`;
+};
+
+const verdict = ({ outcome, checks, milliseconds }: VerifyReport): string => {
+  const count = (status: Status): number => checks.filter((check) => check.status === status).length;
+  const words = { pass: 'Proven', fail: 'Not proven', error: 'Could not be judged' }[outcome];
+  const links = checks
+    .filter(({ status }) => status === 'fail' || status === 'error')
+    .map(({ id }) => `<a href="#${id}" class="fail">${id}</a>`)
+    .join(', ');
+  return `<div class="verdict ${outcome}"><strong>${words}: ${count('pass')} of ${checks.length - count('skip')} contracts hold</strong>
+${links === '' ? '' : `<p>Look at: ${links}</p>`}<p class="soft">judged in ${secondsText(milliseconds)}${count('skip') > 0 ? `; ${count('skip')} with nothing to judge` : ''}</p></div>`;
+};
+
+const facts = ({ image, engine, directory }: VerifyReport): string =>
+  `<p class="soft">${htmlText(directory)}${image === undefined ? '' : `, image <span class="mono">${htmlText(image.slice(0, 30))}</span>`}${engine ? `, Docker Engine ${htmlText(engine.version)} with buildx ${htmlText(engine.buildx)}` : ''}</p>`;
+
+/** @returns a run of `verify` as one page that loads nothing and holds no script. */
+export const verifyHtml = (report: VerifyReport): string => {
+  const name = report.directory.split(/[\\/]/).at(-1) ?? report.directory;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${htmlText(name)}: container proof</title>
+<style>${VERIFY_CSS}</style>
+</head>
+<body>
+<main>
+<h1>${htmlText(name)}</h1>
+${facts(report)}
+${verdict(report)}
+<h2>The contracts</h2>
+${report.checks.map(checkHtml).join('\n')}
+${timeLine(report)}
+${layerTable(report)}
+</main>
+</body>
+</html>
+`;
+};

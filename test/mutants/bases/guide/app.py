@@ -1,0 +1,13 @@
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def start():
+    return "hello"
+
+
+@app.get("/health")
+def health():
+    return {"status": "ok"}

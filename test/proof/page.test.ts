@@ -75,7 +75,7 @@ test('a page of a run without a build has no time line and no layers', () => {
 });
 
 test('lines say what was expected and found and what to do, and fit a narrow terminal', () => {
-  const style = styleFor({ isTTY: false }, {}, true);
+  const style = styleFor(false, {}, true);
   const words = 'one two three four five six seven eight nine ten';
   const text = checkText(
     check({ status: 'fail', expected: words, found: words, fix: words, details: ['last line'] }),
@@ -89,7 +89,7 @@ test('lines say what was expected and found and what to do, and fit a narrow ter
 });
 
 test('the verdict counts, and names what failed', () => {
-  const style = styleFor({ isTTY: false }, {}, true);
+  const style = styleFor(false, {}, true);
   const text = verdictText(report(), style);
   expect(text).toContain('Not proven: 1 of 2 contracts hold');
   expect(text).toContain('failed: health');

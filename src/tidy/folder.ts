@@ -9,9 +9,16 @@ export interface Folder {
   readonly relationTo: (path: string) => Relation;
   /** Project names that Compose would use here: the folder's name, and `name:` of the compose file. */
   readonly projects: readonly string[];
-  /** The image's repository as the answers file names it. */
-  readonly image?: string;
+  /** Repositories of images, as the answers file and the compose file name them. */
+  readonly images: readonly string[];
 }
+
+/** @returns `acme/app` of `docker.io/acme/app:1.0`, as the engine shows it. */
+export const repositoryOf = (reference: string): string =>
+  reference
+    .replace(/@.*$/, '')
+    .replace(/:[^/:]*$/, '')
+    .replace(/^docker\.io\/(library\/)?/, '');
 
 /** @returns the project name that Compose makes of a folder's name (compose-spec, "name"). */
 export const projectName = (folderName: string): string =>

@@ -1,27 +1,33 @@
 import { type EngineImage, LABEL } from './engine-objects';
 import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
+import { repositoryOf } from './folder';
 
 const shortId = (id: string): string => id.slice(0, 'sha256:'.length + 12);
-
-/** @returns `registry/path/name` of `registry/path/name:tag`. */
-const repositoryOf = (tag: string): string => tag.slice(0, tag.lastIndexOf(':'));
 
 const extendsImage = (image: EngineImage, base: EngineImage): boolean =>
   base.layers.length > 0 &&
   base.layers.length < image.layers.length &&
   base.layers.every((layer, index) => image.layers[index] === layer);
 
-/** Labels are handed down by FROM: an image that was built on one of ours carries our label and is not ours. */
-const isInherited = (image: EngineImage, { inventory }: Evidence): boolean => {
-  const repositories = new Set(image.tags.map(repositoryOf));
-  return inventory.images.some(
-    (base) =>
-      base.labels[LABEL.folder] === image.labels[LABEL.folder] &&
-      extendsImage(image, base) &&
-      !base.tags.some((tag) => repositories.has(repositoryOf(tag))),
-  );
+/** Whether a tag is one that this folder gives: named by its files, or by Compose after project and service. */
+const hasOwnName = ({ tags, labels }: EngineImage, { folder, projects }: Evidence): boolean => {
+  const project = labels[LABEL.project];
+  const byCompose = project !== undefined && projects.has(project) ? [`${project}-${labels[LABEL.service]}`] : [];
+  const names = new Set([...folder.images, ...byCompose]);
+  return tags.some((tag) => names.has(repositoryOf(tag)));
 };
+
+/**
+ * Labels are handed down by FROM: an image that was built on one of ours carries our label and is not
+ * ours. Its names tell; where it has none, the layers do, as long as the one below it is there.
+ */
+const isInherited = (image: EngineImage, evidence: Evidence): boolean =>
+  image.tags.length > 0
+    ? !hasOwnName(image, evidence)
+    : evidence.inventory.images.some(
+        (base) => base.labels[LABEL.folder] === image.labels[LABEL.folder] && extendsImage(image, base),
+      );
 
 /** Images made of this one that are not this folder's: they hold it fast. */
 const childrenOf = (image: EngineImage, evidence: Evidence): readonly string[] =>
@@ -41,7 +47,8 @@ const stays = (reason: string): Standing => ({ goes: false, reason });
 
 const labelled = (image: EngineImage, evidence: Evidence, keep: boolean): Standing => {
   if (image.labels[LABEL.number] !== undefined) return stays('docker commit made it of a container');
-  if (isInherited(image, evidence)) return stays('has its labels from an image that it was built on');
+  if (isInherited(image, evidence))
+    return stays('has the label of this folder but no name of it; it may only be built on an image of this folder');
   const users = evidence.others.filter((container) => container.image === image.id).map(({ name }) => name);
   if (users.length > 0) return stays(`is used by ${listed(users)}`);
   const children = childrenOf(image, evidence);
@@ -52,13 +59,13 @@ const labelled = (image: EngineImage, evidence: Evidence, keep: boolean): Standi
 
 /** @returns where an image stands that does not show where it was built, or undefined where nothing links it to the folder. */
 const unlabelled = (image: EngineImage, evidence: Evidence): Standing | undefined => {
-  const { folder, own } = evidence;
+  const { own } = evidence;
   const users = own.filter((container) => container.image === image.id).map(({ name }) => name);
   if (users.length > 0) return stays(`is used by ${listed(users)}, but does not show that it was built here`);
   if (hasProjectName(evidence, image.labels))
     return stays(`has the project name ${image.labels[LABEL.project]}, which other folders may have as well`);
-  if (folder.image !== undefined && image.tags.some((tag) => repositoryOf(tag) === folder.image))
-    return stays('has the name of this repository, but does not show that it was built here');
+  if (hasOwnName(image, evidence))
+    return stays("is named by this folder's files, but does not show that it was built here");
   return undefined;
 };
 
@@ -66,7 +73,9 @@ const standingOf = (image: EngineImage, evidence: Evidence, keep: boolean): Stan
   const claim = claimOf(evidence, image.labels);
   if (claim === 'shown') return labelled(image, evidence, keep);
   if (claim === 'other-project')
-    return stays(`was built from this folder for the project ${image.labels[LABEL.project]}, which is not this one's`);
+    return stays(
+      `was built in ${image.labels[LABEL.folder]} for the project ${image.labels[LABEL.project]}, which is not this folder's`,
+    );
   if (claim === 'elsewhere') {
     const linked = unlabelled(image, evidence);
     return linked && stays(`was built in ${image.labels[LABEL.folder]}`);

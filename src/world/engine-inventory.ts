@@ -8,7 +8,7 @@ import type {
 } from '../tidy/engine-objects';
 import type { Docker } from './docker';
 import { readObjects } from './engine-read';
-import { engineSizes, type Sizes } from './engine-sizes';
+import { engineSizes } from './engine-sizes';
 import type { World } from './world';
 
 type Ending = Pick<World, 'ending' | 'endedBy'>;
@@ -34,7 +34,7 @@ interface RawContainer {
 /** Go's zero time, which the engine gives for "never". */
 const isTime = (time: string | undefined): time is string => time !== undefined && !time.startsWith('0001-');
 
-const containers = async (docker: Docker, sizes: Sizes, world: Ending): Promise<readonly EngineContainer[]> => {
+const containers = async (docker: Docker, world: Ending): Promise<readonly EngineContainer[]> => {
   const format = line({
     id: '.Id',
     name: '.Name',
@@ -61,7 +61,6 @@ const containers = async (docker: Docker, sizes: Sizes, world: Ending): Promise<
       networks: Object.keys(networks ?? {}),
       volumes: (mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name !== undefined ? [Name] : [])),
       ...(lastUse === undefined ? {} : { lastUse }),
-      ...sized(sizes.containers.get(id)),
     };
   });
 };
@@ -94,7 +93,7 @@ interface RawImage {
   readonly layers: { readonly Layers?: readonly string[] | null } | null;
 }
 
-const images = async (docker: Docker, sizes: Sizes, world: Ending): Promise<readonly EngineImage[]> => {
+const images = async (docker: Docker, world: Ending): Promise<readonly EngineImage[]> => {
   const format = line({
     id: '.Id',
     tags: '.RepoTags',
@@ -116,7 +115,6 @@ const images = async (docker: Docker, sizes: Sizes, world: Ending): Promise<read
     labels: config?.Labels ?? {},
     layers: layers?.Layers ?? [],
     ...(parent ? { parent } : {}),
-    ...sized(sizes.images.get(id)),
   }));
 };
 
@@ -126,7 +124,7 @@ interface RawVolume {
   readonly created?: string;
 }
 
-const volumes = async (docker: Docker, sizes: Sizes, world: Ending): Promise<readonly EngineVolume[]> => {
+const volumes = async (docker: Docker, world: Ending): Promise<readonly EngineVolume[]> => {
   const raw = await readObjects<RawVolume>(
     docker,
     ['volume', 'ls', '--quiet'],
@@ -137,18 +135,23 @@ const volumes = async (docker: Docker, sizes: Sizes, world: Ending): Promise<rea
     name,
     labels: labels ?? {},
     ...(isTime(created) && created !== '' ? { created } : {}),
-    ...sized(sizes.volumes.get(name)),
   }));
 };
 
 /** @returns everything that the engine holds, with sizes as far as it tells them. */
 export const engineInventory = async (docker: Docker, world: Ending): Promise<Inventory> => {
-  const sizes = await engineSizes(docker, world);
+  const [sizes, everyContainer, everyNetwork, everyImage, everyVolume] = await Promise.all([
+    engineSizes(docker, world),
+    containers(docker, world),
+    networks(docker, world),
+    images(docker, world),
+    volumes(docker, world),
+  ]);
   return {
-    containers: await containers(docker, sizes, world),
-    networks: await networks(docker, world),
-    images: await images(docker, sizes, world),
-    volumes: await volumes(docker, sizes, world),
+    containers: everyContainer.map((container) => ({ ...container, ...sized(sizes.containers.get(container.id)) })),
+    networks: everyNetwork,
+    images: everyImage.map((image) => ({ ...image, ...sized(sizes.images.get(image.id)) })),
+    volumes: everyVolume.map((volume) => ({ ...volume, ...sized(sizes.volumes.get(volume.name)) })),
     ...(sizes.buildCache === undefined ? {} : { buildCache: sizes.buildCache }),
   };
 };

@@ -2,7 +2,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { imageOf } from '../options/image';
-import { type Folder, projectName, type Relation } from '../tidy/folder';
+import { type Folder, projectName, type Relation, repositoryOf } from '../tidy/folder';
 
 /** More than a compose or answers file of a person holds. In bytes. */
 const MOST_BYTES = 1_000_000;
@@ -10,6 +10,7 @@ const MOST_BYTES = 1_000_000;
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 
 const PROJECT_LINE = /^name:[ \t]*["']?([a-z0-9][a-z0-9_-]*)["']?[ \t]*(?:#.*)?$/m;
+const IMAGE_LINE = /^[ \t]+image:[ \t]*["']?([a-zA-Z0-9][\w.:/@-]*)["']?[ \t]*(?:#.*)?$/gm;
 
 /** What says which folder a path leads to, however it is spelt; undefined where it leads nowhere. */
 const identityOf = (path: string): string | undefined => {
@@ -54,20 +55,23 @@ const textOf = (path: string): string | undefined => {
   }
 };
 
-const claimedProject = (folder: string): readonly string[] => {
-  const text = COMPOSE_FILES.map((name) => textOf(join(folder, name))).find((found) => found !== undefined);
-  const name = text === undefined ? undefined : PROJECT_LINE.exec(text)?.[1];
+const claimedProject = (compose: string): readonly string[] => {
+  const name = PROJECT_LINE.exec(compose)?.[1];
   return name === undefined ? [] : [name];
 };
 
-const claimedImage = (folder: string): { readonly image?: string } => {
+/** What the compose file calls images; a name with a variable in it says nothing. */
+const composeImages = (compose: string): readonly string[] =>
+  [...compose.matchAll(IMAGE_LINE)].map(([, reference]) => repositoryOf(reference!));
+
+const answeredImage = (folder: string): readonly string[] => {
   try {
     const answers = JSON.parse(textOf(join(folder, '.create-flask-container.json')) ?? '{}') as Record<string, unknown>;
     const { registry = 'docker.io', registryUser = '', name } = answers;
-    if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return {};
-    return { image: imageOf({ registry, registryUser, name }) };
+    if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return [];
+    return [imageOf({ registry, registryUser, name })];
   } catch {
-    return {};
+    return [];
   }
 };
 
@@ -88,12 +92,12 @@ export const openFolder = (typed: string, cwd: string): Folder => {
         fix: 'name the folder of the repository',
       },
     ]);
+  const compose = COMPOSE_FILES.map((name) => textOf(join(path, name))).find((found) => found !== undefined) ?? '';
+  const projects = [projectName(basename(realOf(path))), projectName(basename(path)), ...claimedProject(compose)];
   return {
     path,
     relationTo: relationTo(path),
-    projects: [
-      ...new Set([projectName(basename(realOf(path))), projectName(basename(path)), ...claimedProject(path)]),
-    ].filter((name) => name !== ''),
-    ...claimedImage(path),
+    projects: [...new Set(projects)].filter((name) => name !== ''),
+    images: [...new Set([...answeredImage(path), ...composeImages(compose)])],
   };
 };

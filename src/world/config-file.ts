@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
 import { ioFailure } from './failure';
@@ -22,17 +23,17 @@ const refused = (outcome: 'usage' | 'data', name: string, why: string, fix: stri
     { code: 'config', message: `config ${name}: ${why}`, flag: '--config', value: name, fix } satisfies Problem,
   ]);
 
-const readFile = (path: string): string => {
+const readFile = (path: string, name: string): string => {
   try {
     if (fs.statSync(path).size > MOST_BYTES)
-      throw refused('data', path, 'it is larger than 1 MiB', 'give a file of answers');
+      throw refused('data', name, 'it is larger than 1 MiB', 'give a file of answers');
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw refused('usage', path, 'there is no such file', 'name a YAML or JSON file, or - for standard input');
-    if (code === 'EISDIR') throw refused('usage', path, 'it is a folder', 'name a YAML or JSON file');
-    throw ioFailure(error, path);
+      throw refused('usage', name, 'there is no such file', 'name a YAML or JSON file, or - for standard input');
+    if (code === 'EISDIR') throw refused('usage', name, 'it is a folder', 'name a YAML or JSON file');
+    throw ioFailure(error, name);
   }
 };
 
@@ -44,7 +45,7 @@ const readFile = (path: string): string => {
  */
 export const readConfig = async (path: string, world: World): Promise<Readonly<Record<string, unknown>>> => {
   const name = path === '-' ? 'standard input' : path;
-  const text = path === '-' ? await readInput(world) : readFile(path);
+  const text = path === '-' ? await readInput(world) : readFile(resolvePath(world.cwd, path), name);
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, {
     version: '1.2',

@@ -44,13 +44,13 @@ export const errnoOf = (error: unknown): string | undefined => {
  * @param path what the operation was about, as the user knows it
  * @param flag the flag or argument that led there
  */
-export const ioFailure = (error: unknown, path: string, flag = 'directory'): unknown => {
+export const ioFailure = (error: unknown, path: string, flag: string | null = 'directory'): unknown => {
   const code = errnoOf(error);
   if (error instanceof Stop || code === undefined) return error;
   const problem: Problem = {
     code: 'io',
     message: `${path}: ${REASONS[code] ?? (error as Error).message} (${code})`,
-    flag,
+    ...(flag === null ? {} : { flag }),
     value: path,
     ...(FIXES[code] === undefined ? {} : { fix: FIXES[code] }),
   };

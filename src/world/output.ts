@@ -30,16 +30,7 @@ export const writeOut = (stream: 'standard output' | 'standard error', text: str
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'EPIPE' || code === 'EBADF') return;
-      if (code !== 'EAGAIN') {
-        const stop = ioFailure(error, stream);
-        throw stop instanceof Stop
-          ? new Stop(
-              'io',
-              stop.problems.map(({ flag: _, ...problem }) => problem),
-              { cause: error },
-            )
-          : stop;
-      }
+      if (code !== 'EAGAIN') throw ioFailure(error, stream, null);
       pause(5);
     }
   }

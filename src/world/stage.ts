@@ -60,6 +60,15 @@ const taken = (target: string): Stop =>
     },
   ]);
 
+/** What cannot be removed does not change how the run ended: the next run beside it removes what is left. */
+const discard = (stage: string): void => {
+  try {
+    fs.removeSync(stage);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
+};
+
 /** Puts the staged folder in its place. An empty folder may stand there; anything else may not. */
 const place = (staged: string, target: string, platform: NodeJS.Platform): void => {
   try {
@@ -99,6 +108,6 @@ export const stageNew = async (
     await breathe();
     place(join(stage, names[0]!), join(base, names[0]!), platform);
   } finally {
-    fs.removeSync(stage);
+    discard(stage);
   }
 };

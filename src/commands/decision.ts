@@ -76,8 +76,10 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
     insisted: resolution.sources.git !== 'default',
   };
   const { team } = given;
-  const template = team && (await teamPlan()).reportedTeam(team, changes);
-  return { given, answers, resolution, target, changes, context, ...(template ? { template } : {}) };
+  if (!team) return { given, answers, resolution, target, changes, context };
+  const { kept, reportedTeam } = await teamPlan();
+  const template = reportedTeam(team, changes);
+  return { given: { ...given, team: kept(team) }, answers, resolution, target, changes, context, template };
 };
 
 /** @returns the report of a decision, with how it ended. */

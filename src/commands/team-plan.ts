@@ -63,3 +63,9 @@ export const recordOf = ({ pinned, hash, manifest }: Team, answers: Values): Rea
     ...(keys.length === 0 ? {} : { set: Object.fromEntries(keys.map((key) => [key, answers[key]])) }),
   };
 };
+
+/** @returns the template after it was kept in the cache, where it came from the network. */
+export const kept = ({ keep, ...team }: Team): Team => {
+  const note = keep?.();
+  return note === undefined ? team : { ...team, notes: [...team.notes, note] };
+};

@@ -23,6 +23,8 @@ export interface Team {
   /** The rest of the source: examples. */
   readonly examples: readonly TemplateFile[];
   readonly notes: readonly string[];
+  /** Keeps it in the cache; a template that is refused is not kept. Gives a note where that did not work. */
+  readonly keep?: () => string | undefined;
 }
 
 export interface TeamSettings {
@@ -89,6 +91,7 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
     hash,
     examples: fetched.files.filter(({ path }) => path.startsWith('examples/')),
     notes: fetched.notes,
+    ...(fetched.keep === undefined ? {} : { keep: fetched.keep }),
   };
   return { team, problems };
 };

@@ -126,7 +126,8 @@ const judgeUrl = (text: string, url: URL): void => {
 
 const gitSource = (text: string): GitSource => {
   const [address, fragment] = cut(text.slice('git+'.length), '#');
-  if (/\/\.{1,2}(\/|$)/.test(address))
+  // Judged as typed: a URL parser takes these away.
+  if (/\/(\.|%2e){1,2}(\/|$)/i.test(address))
     throw refused(text, 'this is no path of a repository', 'write git+https://host/owner/name.git#<commit>');
   const url = parsedUrl(text, address);
   if (

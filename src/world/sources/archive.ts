@@ -87,6 +87,8 @@ export const readPackage = async (bytes: Uint8Array): Promise<readonly TemplateF
   const unpack = extract();
   unpack.on('entry', (header, stream, next) => {
     let path: string | undefined;
+    // What ends the archive ends the entry; it is told once, by the archive.
+    stream.on('error', () => undefined);
     try {
       path = reader.accept(header);
     } catch (error) {

@@ -27,6 +27,8 @@ interface Settings {
 
 export interface FetchedTemplate extends Fetched {
   readonly notes: readonly string[];
+  /** Keeps it in the cache, once it has been judged; gives a note where that did not work. */
+  readonly keep?: () => string | undefined;
 }
 
 const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
@@ -76,8 +78,11 @@ export const fetchTemplate = async (source: Source, world: World, settings: Sett
   if (cached.files) return { files: cached.files, pinned: source, notes: [] };
   try {
     const fetched = await fetchRemote(source, world, settings);
-    const note = writeCache(fetched.pinned, fetched.files, world);
-    return { ...fetched, notes: [...(cached.damaged ? [CHANGED] : []), ...(note === undefined ? [] : [note])] };
+    return {
+      ...fetched,
+      notes: cached.damaged ? [CHANGED] : [],
+      keep: () => writeCache(fetched.pinned, fetched.files, world),
+    };
   } catch (error) {
     if (!(error instanceof Stop) || !cached.damaged) throw error;
     throw new Stop(

@@ -83,6 +83,8 @@ const readTree = async (repository: Repository, commit: string): Promise<Fetched
   const reader = new TreeReader();
   let fault: unknown;
   const watch = (part: Buffer): string | undefined => {
+    // Output that was on its way when git was stopped is of no use.
+    if (fault !== undefined) return 'refused';
     try {
       reader.read(part);
       return undefined;

@@ -89,6 +89,7 @@ const failure = (source: NpmSource, end: ChildEnd): Stop => {
     );
   if (code === 'EINTEGRITY')
     return untrusted(source, 'its archive is not what the registry says it is', 'do not use it; tell its publisher');
+  if (/decompression ratio/.test(words)) return badTemplate('the package', words, 'do not use it');
   if (/^(Z_BUF_ERROR|Z_DATA_ERROR|TAR_|EOF)/.test(code))
     return unreachable(told, `the archive came incomplete: ${words}`, 'run it again');
   return unreachable(

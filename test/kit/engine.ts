@@ -59,11 +59,16 @@ export const hostPort = async (container: string, port: number): Promise<string>
 export const answer = async (url: string, init: RequestInit = {}): Promise<Response> => {
   const end = Date.now() + 30_000;
   for (;;) {
+    // A timer of our own: one of AbortSignal.timeout keeps nothing alive and may be collected.
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new Error(`no answer from ${url}`)), 5_000);
     try {
-      return await fetch(url, { signal: AbortSignal.timeout(5_000), ...init });
+      return await fetch(url, { signal: controller.signal, ...init });
     } catch (error) {
       if (Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
+    } finally {
+      clearTimeout(timer);
     }
   }
 };

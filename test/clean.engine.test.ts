@@ -318,11 +318,13 @@ test('a signal ends it in good order, and the next run finishes', async () => {
     ),
   );
   await compose(folder, 'up', '--detach');
-  const person = atTerminal(['clean', folder, '--yes']);
+  const person = atTerminal(['clean', folder, '--yes', '--json']);
   await person.waitFor('removing, each container');
   person.kill('SIGTERM');
   expect((await person.exit).exitCode).toBe(143);
-  expect(person.seen()).toContain('Ended by a signal; ');
+  expect(person.seen()).toContain('Ended by a signal; 3 of 3 objects are left');
+  const told: Document = JSON.parse(/\{[\s\S]*\}/.exec(person.seen())![0]);
+  expect({ outcome: told.outcome, left: names(told, 'left').length }).toEqual({ outcome: 'partial', left: 3 });
   const { exitCode, document } = await clean(folder, '--yes', `--volumes=${name}_data`);
   expect({ exitCode, outcome: document.outcome }).toEqual({ exitCode: 0, outcome: 'cleaned' });
   expect(only(await heldBy(), name)).toEqual([]);

@@ -121,7 +121,7 @@ const remove = async (report: CleanReport, docker: Docker, world: World): Promis
     ? [
         {
           code: 'signal',
-          message: `ended by a signal; ${left.length} of ${going.length} objects were not looked at any more`,
+          message: `ended by a signal; ${left.length} of ${going.length} objects are left`,
           fix: 'run it again: it finishes',
         },
       ]

@@ -85,7 +85,7 @@ export const cleanVerdict = (report: CleanReport, style: Style): string => {
     case 'cleaned':
       return `${style.good(`Removed ${plural(removed.length, 'object')}.`)}\n`;
     case 'nothing':
-      return `${style.good('Nothing to do: nothing on this engine can be shown to be left by this.')}\n`;
+      return `${style.good(report.machine ? 'Nothing to do: the engine is empty.' : "Nothing to do: nothing on the engine can be shown to be this folder's.")}\n`;
     case 'planned':
       return `Nothing was removed. Without --dry-run, ${plural(going, 'object')} would go.\n`;
     case 'declined':

@@ -9,7 +9,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_IDS = 200;
 
 const stopped = (world: Pick<World, 'endedBy'>): Stop =>
-  new Stop(world.endedBy() ?? 'interrupted', [{ code: 'signal', message: 'interrupted; nothing was removed' }]);
+  new Stop(world.endedBy() ?? 'interrupted', [{ code: 'signal', message: 'ended by a signal; nothing was removed' }]);
 
 /**
  * Asks the engine something whose answer may be long.

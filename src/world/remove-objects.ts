@@ -56,6 +56,12 @@ const REMOVERS: Readonly<Record<Finding['kind'], (docker: Docker, finding: Findi
   'build-cache': (docker) => attempt(docker, ['builder', 'prune', '--all', '--force']),
 };
 
+/** What a call that the end of the run cut short says is no complaint of the engine: the object is left. */
+const settled = (finding: Finding, attempted: boolean, complaint: Outcome, ended: boolean): Removal => {
+  if (attempted && complaint === undefined) return { finding, status: 'removed' };
+  return ended || complaint === undefined ? { finding, status: 'left' } : { finding, status: 'failed', complaint };
+};
+
 /**
  * Removes the objects one after the other; a failure goes on with the rest.
  */
@@ -66,13 +72,9 @@ export const removeObjects = async (
 ): Promise<readonly Removal[]> => {
   const removals: Removal[] = [];
   for (const finding of findings) {
-    const complaint = world.ending.aborted ? undefined : await REMOVERS[finding.kind](docker, finding);
-    const removal: Removal = world.ending.aborted
-      ? { finding, status: 'left' }
-      : complaint === undefined
-        ? { finding, status: 'removed' }
-        : { finding, status: 'failed', complaint };
-    removals.push(removal);
+    const attempted = !world.ending.aborted;
+    const complaint = attempted ? await REMOVERS[finding.kind](docker, finding) : undefined;
+    removals.push(settled(finding, attempted, complaint, world.ending.aborted));
   }
   return removals;
 };

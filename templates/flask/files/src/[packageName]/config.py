@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 SHORTEST_KEY = 16
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -25,7 +26,7 @@ class Config:
     log_level: str = "INFO"
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> "Config":
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings, or raise ConfigError with the name of the first one that is wrong."""
         debug = environment.get("FLASK_DEBUG", "") not in ("", "0", "false")
         log_level = environment.get("LOG_LEVEL", "INFO").upper()

@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, docker, removeLater, tryDocker, uniqueName } from '../kit/engine';
+import { written } from '../kit/linters';
+import { newFolder, runProgram } from '../kit/program';
+import { type Given, repositoryOf } from '../kit/repositories';
+
+/** Images of generated repositories, built and run on the real engine. */
+
+jest.setTimeout(600_000);
+
+const HOSTILE = { description: `It's "quoted": 100 % \\ $HOME {{ x }} <b> 日本語 🚀 \`tick\``, author: 'Ada' };
+
+/** What must never reach an image, at several depths. */
+const PLANTED = [
+  '.env',
+  '.git/config',
+  '.venv/bin/activate',
+  'src/.env',
+  'src/my_app/.env.local',
+  'src/my_app/id_rsa.pem',
+  'src/my_app/deep/down/server.key',
+  'src/my_app/data.sqlite3',
+  'src/my_app/__pycache__/views.cpython-314.pyc',
+  'src/my_app/deep/down/stale.pyc',
+  'docker/secret.key',
+  'secret.key',
+  'notes.txt',
+  'instance/app.db',
+];
+
+const plant = (folder: string): void => {
+  for (const path of PLANTED) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), 'PLANTED-CANARY\n');
+  }
+};
+
+const made = async (given: Given): Promise<{ folder: string; image: string }> => {
+  const folder = written(repositoryOf(given));
+  const image = uniqueName('built');
+  plant(folder);
+  await build(folder, '--tag', image);
+  removeLater('image', 'rm', '--force', image);
+  return { folder, image };
+};
+
+describe.each<[string, Given]>([
+  ['production with pip', HOSTILE],
+  ['production with uv', { packageManager: 'uv', app: 'api', port: 9001 }],
+  ['simple with pip', { dockerfile: 'simple', python: '3.13', ...HOSTILE }],
+  ['simple with uv', { dockerfile: 'simple', packageManager: 'uv' }],
+])('%s', (_name, given) => {
+  let folder: string;
+  let image: string;
+  beforeAll(async () => {
+    ({ folder, image } = await made(given));
+  });
+
+  test('keeps every promise of its own check', async () => {
+    const ran = await runProgram([join(folder, 'docker', 'check.sh'), image], {
+      program: ['bash'],
+      env: { HOME: process.env['HOME'] },
+    });
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(
+      ran.stdout
+        .trim()
+        .split('\n')
+        .every((line) => line.startsWith('ok ')),
+    ).toBe(true);
+  });
+
+  test('holds none of what was planted beside its source', async () => {
+    const script = 'grep -rl PLANTED-CANARY /app /opt 2>/dev/null; find /app -type f | sort';
+    const list = await docker('run', '--rm', '--user', '0', '--entrypoint', 'sh', image, '-c', script);
+    const paths = list.split('\n').map((line) => line.replace('/app/', ''));
+    for (const path of PLANTED) expect(paths).not.toContain(path);
+    expect(paths).toEqual(expect.arrayContaining(['src/my_app/__init__.py', 'gunicorn.conf.py', 'healthcheck.py']));
+    expect(await docker('history', '--no-trunc', image)).not.toContain('PLANTED');
+  });
+
+  test('says what it is in its labels, every character', async () => {
+    const labels = JSON.parse(await docker('image', 'inspect', '--format', '{{json .Config.Labels}}', image));
+    expect(labels['org.opencontainers.image.title']).toBe('my-app');
+    expect(labels['org.opencontainers.image.description']).toBe(given['description']);
+  });
+});
+
+test('a checkout with umask 077 makes the same working image, with both Dockerfiles', async () => {
+  for (const dockerfile of ['production', 'simple']) {
+    const folder = written(repositoryOf({ dockerfile }));
+    expect(await runProgram(['-R', 'go-rwx', folder], { program: ['chmod'] })).toMatchObject({ exitCode: 0 });
+    const image = uniqueName('umask');
+    await build(folder, '--tag', image);
+    removeLater('image', 'rm', '--force', image);
+    const ran = await tryDocker(['run', '--rm', image, 'python', '-c', 'import my_app; print(my_app.__name__)']);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: 'my_app\n' });
+  }
+});
+
+test('nothing of pip is left in the production image', async () => {
+  const { image } = await made({});
+  const script = 'import importlib.util; print(importlib.util.find_spec("pip"))';
+  expect(await docker('run', '--rm', image, 'python', '-c', script)).toBe('None');
+  expect((await tryDocker(['run', '--rm', image, 'sh', '-c', 'command -v pip pip3'])).stdout).toBe('');
+});
+
+test('two builds apart from each other are the same bytes, given one date', async () => {
+  const folder = written(repositoryOf({}));
+  const indexes: string[] = [];
+  for (const name of ['first', 'second']) {
+    const archive = join(newFolder(), `${name}.tar`);
+    const words = ['--no-cache', '--provenance=false', '--build-arg', 'SOURCE_DATE_EPOCH=1700000000'];
+    await build(folder, ...words, '--output', `type=oci,dest=${archive},rewrite-timestamp=true`);
+    indexes.push((await runProgram(['xOf', archive, 'index.json'], { program: ['tar'] })).stdout);
+  }
+  expect(indexes[0]).toContain('sha256:');
+  expect(indexes[1]).toBe(indexes[0]);
+});
+
+test('a private index is asked where its settings are given as a secret, which stays out of the image', async () => {
+  const folder = written(repositoryOf({}));
+  const settings = join(newFolder(), 'pip.conf');
+  writeFileSync(settings, '[global]\nindex-url = https://user:CANARY@index.invalid/simple\nretries = 0\n');
+  const ran = await tryDocker([
+    'build',
+    '--no-cache-filter',
+    'build',
+    '--secret',
+    `id=pip.conf,src=${settings}`,
+    folder,
+  ]);
+  expect(ran.exitCode).not.toBe(0);
+  expect(ran.stderr).toContain('index.invalid');
+  expect(ran.stderr).not.toContain('CANARY');
+});

@@ -1,6 +1,6 @@
 // Makes dist/ from src/: CommonJS files, of which a run reads only those that it needs. esbuild cuts the
 // bundle at every import() and shares what two parts have in common; each file is then turned into CommonJS,
-// which starts faster. The built-in template is compiled into dist/flask.json. docs/decisions/ says why.
+// which starts faster. The built-in template is compiled into dist/flask/. docs/decisions/ says why.
 // Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -74,7 +74,11 @@ for (const [name, text] of packed(parts, ['main.cjs', create])) write(join(stage
 
 const compiler = join(staged, 'built-in.cjs');
 await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });
-write(join(staged, 'flask.json'), createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates')));
+const flask = createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates'));
+for (const [name, content] of Object.entries(flask)) {
+  const code = name.endsWith('.cjs') ? (await transform(content, COMMON_JS)).code : content;
+  write(join(staged, 'flask', name), code);
+}
 rmSync(compiler);
 
 mkdirSync(join(root, 'dist'), { recursive: true });

@@ -1,11 +1,12 @@
-// Compiles the built-in template, so that no run needs to: build.mjs bundles this file, runs it and keeps the text.
+// Compiles the built-in template, so that no run needs to: build.mjs bundles this file, runs it and keeps what it gives.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { resolve } from '../src/options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../src/options/schema';
 import { scopeOf } from '../src/options/scope';
+import { ejsSource } from '../src/plan/ejs-run';
 import { place } from '../src/plan/place';
 import { byPath } from '../src/plan/planned-file';
 import { compileTemplate } from '../src/template/compile-template.chunk';
@@ -35,15 +36,19 @@ const isRare = (): ((file: CompiledFile) => boolean) => {
 
 /**
  * @param folder the templates of this repository
- * @returns the built-in template, as `unpackTemplate` reads it
+ * @returns the files of the built-in template in dist/, by name
  * @throws Error with every file that breaks a rule
  */
-export const builtIn = (folder: string): string => {
+export const builtIn = (folder: string): Readonly<Record<string, string | Uint8Array>> => {
   const { template, problems } = compileTemplate({
     manifest: parse(readFileSync(join(folder, 'flask', 'template.yaml'), 'utf8')) as Manifest,
     files: [...filesIn(join(folder, 'flask', 'files'))].sort(byPath),
     pins: JSON.parse(readFileSync(join(folder, 'pins.json'), 'utf8')) as Pins,
   });
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return packTemplate(template, isRare(), (bytes) => gzipSync(bytes, { level: 9 }));
+  const { json, programs, rare } = packTemplate(template, isRare(), (bytes) => brotliCompressSync(bytes));
+  const functions = Object.entries(programs).map(
+    ([path, ejs]) => `exports[${JSON.stringify(path)}] = ${ejsSource(ejs)};`,
+  );
+  return { 'template.json': json, 'programs.cjs': functions.join('\n'), 'rare.bin': rare };
 };

@@ -25,22 +25,31 @@ const USED = {
 /** Their files in dist/, by which the tests find them. */
 export const PACKAGES = Object.fromEntries(Object.keys(USED).map((name) => [`parts/${name.replace('/', '-')}`, name]));
 
-/** Functions of modules of Node that cost milliseconds to load. */
+/** Functions of modules that take milliseconds to load. */
 const LATE = {
   'node:crypto': ['createHash', 'randomBytes', 'randomUUID'],
+  ejs: ['render', 'Template'],
 };
 
-const lateModule = (name) =>
-  LATE[name].map((used) => `export const ${used} = (...values) => require('${name}').${used}(...values);`).join('\n');
+const lateModule = (name) => {
+  const calls = LATE[name].map(
+    (used) => `export const ${used} = (...values) => require('${name}').${used}(...values);`,
+  );
+  return `${calls.join('\n')}\nexport default { ${LATE[name].join(', ')} };`;
+};
 
 /** @type {import('esbuild').Plugin} */
 export const lean = {
   name: 'lean',
   setup(builder) {
-    builder.onResolve({ filter: /^node:crypto$/ }, ({ path, namespace }) =>
-      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    builder.onResolve({ filter: /^(node:crypto|ejs)$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late' },
     );
-    builder.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: lateModule(path), loader: 'js' }));
+    builder.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: lateModule(path),
+      loader: 'js',
+      resolveDir: builder.initialOptions.absWorkingDir,
+    }));
     builder.onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
       USED[path] && ['dynamic-import', 'entry-point'].includes(kind) ? { path, namespace: 'used' } : undefined,
     );

@@ -1,12 +1,12 @@
-import ejs from 'ejs';
 import { flagOf, type OptionTable, type Value } from '../options/define';
 import { CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
 import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
 import type { Expression } from '../template/expression';
 import { Fault, Unwritable } from '../template/fault';
-import type { Program, Slot, WriteSlot } from '../template/program';
+import type { Program, Slot, Tags, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
+import { runProgram } from './ejs-run';
 import { literal } from './literal';
 
 /** What a template is rendered with. */
@@ -25,8 +25,8 @@ const namesIn = (expression: Expression): string[] => {
   );
 };
 
-/** What the tags of a printed program call: `it` in the EJS. */
-class Renderer {
+/** What the tags call: `it` in the EJS. */
+class Renderer implements Tags {
   private readonly loops = new Map<string, string>();
   private length = 0;
   private readonly reading: Reading;
@@ -87,21 +87,6 @@ class Renderer {
   }
 }
 
-const OPTIONS = {
-  // Three arguments always: with two, data could become options of the engine.
-  escape: (written: string): string => written,
-  includer: (): never => {
-    throw new Fault('include is not allowed');
-  },
-  localsName: 'it',
-  _with: false,
-  strict: true,
-  client: false,
-  async: false,
-  cache: false,
-  compileDebug: false,
-} as const;
-
 /**
  * Renders a file that `judgeProgram` has accepted in the same scope.
  * @returns its text
@@ -109,7 +94,7 @@ const OPTIONS = {
  */
 export const render = (program: Program, setting: Setting): string => {
   const { write, test, loop, spend } = new Renderer(program, setting);
-  const text = ejs.render(program.ejs, { write, test, loop, spend }, OPTIONS as ejs.Options & { async: false });
+  const text = runProgram(program, { write, test, loop, spend });
   if (Buffer.byteLength(text) > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
   return text;
 };

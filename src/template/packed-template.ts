@@ -1,14 +1,14 @@
-import type { Program } from './program';
+import type { Program, Run } from './program';
 import type { CompiledFile, CompiledTemplate, Manifest, Pins } from './template';
 
-/** A text as it is, bytes that are no text, or a text that few runs need and that is made small. */
-type Packed = string | { readonly base64: string } | { readonly gzip: string };
+/** A text as it is, bytes that are no text, or a place among the rare ones. */
+type Packed = string | { readonly base64: string } | { readonly rare: readonly [start: number, end: number] };
 
 interface PackedFile {
   readonly path: string;
   readonly executable: boolean;
   readonly content: Packed;
-  readonly program?: Omit<Program, 'ejs'>;
+  readonly program?: Omit<Program, 'ejs' | 'run'>;
 }
 
 interface PackedTemplate {
@@ -17,71 +17,98 @@ interface PackedTemplate {
   readonly files: readonly PackedFile[];
 }
 
-/** How a text is made small, and whole again. */
+/** A template as it lies on the disk. */
+export interface Package {
+  /** Everything that every run needs, as JSON. */
+  readonly json: string;
+  /** The EJS of those programs that are to be compiled, by path. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** What few runs need, each text squeezed, one after the other. */
+  readonly rare: Uint8Array;
+}
+
+/** How a text is made small, or whole again. */
 export type Squeeze = (bytes: Uint8Array) => Uint8Array;
 
 const isText = (bytes: Uint8Array): boolean => Buffer.from(Buffer.from(bytes).toString()).equals(bytes);
 
-const packedBytes = (bytes: Uint8Array, squeeze: Squeeze | undefined): Packed => {
-  if (squeeze) return { gzip: Buffer.from(squeeze(bytes)).toString('base64') };
-  return isText(bytes) ? Buffer.from(bytes).toString() : { base64: Buffer.from(bytes).toString('base64') };
-};
+const packedBytes = (bytes: Uint8Array): Packed =>
+  isText(bytes) ? Buffer.from(bytes).toString() : { base64: Buffer.from(bytes).toString('base64') };
 
 /**
- * Writes a compiled template as one JSON text, so that reading it is one file and no parsing of expressions.
- * @param rare says which files are made small: those that few runs need
+ * Packs a compiled template, so that reading it is one file and no parsing of expressions.
+ * @param isRare says which files are squeezed: those that few runs need
  */
 export const packTemplate = (
   template: CompiledTemplate,
-  rare: (file: CompiledFile) => boolean,
-  gzip: Squeeze,
-): string => {
+  isRare: (file: CompiledFile) => boolean,
+  squeeze: Squeeze,
+): Package => {
+  const programs: Record<string, string> = {};
+  const rare: Uint8Array[] = [];
+  let end = 0;
+  const contentOf = (file: CompiledFile): Packed => {
+    if (isRare(file)) {
+      const small = squeeze(file.program ? Buffer.from(file.program.ejs) : file.content);
+      rare.push(small);
+      end += small.length;
+      return { rare: [end - small.length, end] };
+    }
+    if (!file.program) return packedBytes(file.content);
+    programs[file.path] = file.program.ejs;
+    return '';
+  };
   const files = template.files.map((file): PackedFile => {
-    const bytes = file.program ? Buffer.from(file.program.ejs) : file.content;
-    const common = {
-      path: file.path,
-      executable: file.executable,
-      content: packedBytes(bytes, rare(file) ? gzip : undefined),
-    };
+    const common = { path: file.path, executable: file.executable, content: contentOf(file) };
     if (!file.program) return common;
-    const { ejs: _, ...program } = file.program;
-    return { ...common, program };
+    const { language, slots } = file.program;
+    return { ...common, program: { language, slots } };
   });
   const packed: PackedTemplate = { ...template, files };
-  return JSON.stringify(packed);
-};
-
-const bytesOf = (packed: Packed, gunzip: Squeeze): Uint8Array => {
-  if (typeof packed === 'string') return Buffer.from(packed);
-  return 'gzip' in packed ? gunzip(Buffer.from(packed.gzip, 'base64')) : Buffer.from(packed.base64, 'base64');
+  return { json: JSON.stringify(packed), programs, rare: Buffer.concat(rare) };
 };
 
 const NOTHING = new Uint8Array();
 
+/** How the parts of a package are got at. */
+export interface Unpacking {
+  /** The programs that were compiled, by path. */
+  readonly runs: Readonly<Record<string, Run>>;
+  /** Reads what few runs need. */
+  readonly rare: () => Uint8Array;
+  readonly unsqueeze: Squeeze;
+}
+
 /** Contents are made whole when they are read, which most of them are not. */
-const unpackedFile = ({ path, executable, content, program }: PackedFile, gunzip: Squeeze): CompiledFile =>
-  program
-    ? {
-        path,
-        executable,
-        content: NOTHING,
-        program: {
-          ...program,
-          get ejs() {
-            return typeof content === 'string' ? content : Buffer.from(bytesOf(content, gunzip)).toString();
-          },
-        },
-      }
+const unpackedFile = (file: PackedFile, { runs, rare, unsqueeze }: Unpacking): CompiledFile => {
+  const { path, executable, content, program } = file;
+  const bytes = (): Uint8Array => {
+    if (typeof content === 'string') return Buffer.from(content);
+    return 'rare' in content ? unsqueeze(rare().subarray(...content.rare)) : Buffer.from(content.base64, 'base64');
+  };
+  if (!program) {
+    return {
+      path,
+      executable,
+      get content() {
+        return bytes();
+      },
+    };
+  }
+  const run = runs[path];
+  const whole: Program = run
+    ? { ...program, ejs: '', run }
     : {
-        path,
-        executable,
-        get content() {
-          return bytesOf(content, gunzip);
+        ...program,
+        get ejs() {
+          return Buffer.from(bytes()).toString();
         },
       };
+  return { path, executable, content: NOTHING, program: whole };
+};
 
-/** @returns the template that `packTemplate` wrote. */
-export const unpackTemplate = (text: string, gunzip: Squeeze): CompiledTemplate => {
-  const { files, ...rest } = JSON.parse(text) as PackedTemplate;
-  return { ...rest, files: files.map((file) => unpackedFile(file, gunzip)) };
+/** @returns the template that `packTemplate` packed. */
+export const unpackTemplate = (json: string, unpacking: Unpacking): CompiledTemplate => {
+  const { files, ...rest } = JSON.parse(json) as PackedTemplate;
+  return { ...rest, files: files.map((file) => unpackedFile(file, unpacking)) };
 };

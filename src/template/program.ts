@@ -25,6 +25,18 @@ export interface LoopSlot {
 
 export type Slot = WriteSlot | TestSlot | LoopSlot;
 
+/** What the tags of a printed program call, each with the index of a slot but `spend`. */
+export interface Tags {
+  readonly write: (slot: number) => string;
+  readonly test: (slot: number) => boolean;
+  readonly loop: (slot: number) => Iterable<void>;
+  /** Counts characters of the output. */
+  readonly spend: (characters: number) => void;
+}
+
+/** The EJS of a program, compiled. */
+export type Run = (tags: Tags) => string;
+
 /** A template file that has passed the gate. */
 export interface Program {
   readonly language: Language;
@@ -33,5 +45,7 @@ export interface Program {
    * a slot. The template's text stands between them.
    */
   readonly ejs: string;
+  /** The same, where it was compiled before: with the built-in template it is, and `ejs` is empty. */
+  readonly run?: Run;
   readonly slots: readonly Slot[];
 }

@@ -1,22 +1,35 @@
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import fs from 'fs-extra';
 import { unpackTemplate } from '../template/packed-template';
+import type { Run } from '../template/program';
 import type { CompiledTemplate } from '../template/template';
 import { ioFailure } from './failure';
 import type { World } from './world';
 
-/** Loaded when it is called: the answers that most people give need nothing of it. */
-const gunzip = (bytes: Uint8Array): Uint8Array => process.getBuiltinModule('node:zlib').gunzipSync(bytes);
-
-/** Read as bytes first: Node 20 aborts where it reads text and the file cannot be closed. */
-const textOf = (path: string): string => {
+/** Read as bytes: Node 20 aborts where it reads text and the file cannot be closed. */
+const bytesOf = (path: string): Buffer => {
   try {
-    return fs.readFileSync(path).toString();
+    return fs.readFileSync(path);
   } catch (error) {
     throw ioFailure(error, path, null);
   }
 };
 
+/** The program's own code, which only looks like a module: reading it as one would abort as above. */
+const runsIn = (path: string): Readonly<Record<string, Run>> => {
+  const runs = {};
+  runInThisContext(`(function (exports) {${bytesOf(path)}\n})`, { filename: path })(runs);
+  return runs;
+};
+
 /** @returns the template that comes with the program, compiled when the program was built, with the versions that it was tested with. */
-export const compiledBuiltIn = (world: Pick<World, 'home'>): CompiledTemplate =>
-  unpackTemplate(textOf(join(world.home, 'dist', 'flask.json')), gunzip);
+export const compiledBuiltIn = ({ home }: Pick<World, 'home'>): CompiledTemplate => {
+  const folder = join(home, 'dist', 'flask');
+  return unpackTemplate(bytesOf(join(folder, 'template.json')).toString(), {
+    runs: runsIn(join(folder, 'programs.cjs')),
+    rare: () => bytesOf(join(folder, 'rare.bin')),
+    // Loaded when it is called: what most people answer needs nothing of it.
+    unsqueeze: (bytes) => process.getBuiltinModule('node:zlib').brotliDecompressSync(bytes),
+  });
+};

@@ -8,7 +8,7 @@ import { count } from './record';
 
 const WORDS = ['my-app', ...COMPLETE, '--no-git'] as const;
 /** The built-in template as it is packed. */
-const TEMPLATE = join(ROOT, 'dist', 'flask.json');
+const TEMPLATE = join(ROOT, 'dist', 'flask');
 const WRITES = ['chmod', 'copy_file_range', 'fchmod', 'link', 'mkdir', 'openat', 'rename', 'rmdir', 'unlink', 'write'];
 const READS = ['access', 'getdents64', 'lstat', 'newfstatat', 'openat', 'pread64', 'read', 'readlink', 'stat', 'statx'];
 

@@ -12,7 +12,7 @@ test('nothing runs at install and nothing is needed at run time', () => {
   expect(manifest.engines.node).toBe('^20.19 || >=22.12');
 });
 
-test('the packed files are the ones meant, and below the size of a small scaffolder', async () => {
+test('the packed files are the ones meant, and no larger than they were', async () => {
   const packed = await runProgram(['pack', '--json', '--dry-run', '--ignore-scripts'], { cwd: ROOT, program: ['npm'] });
   const [{ files, unpackedSize }] = JSON.parse(packed.stdout);
   const paths: string[] = files.map(({ path }: { path: string }) => path);
@@ -28,7 +28,8 @@ test('the packed files are the ones meant, and below the size of a small scaffol
       'schema/create.schema.json',
     ]),
   );
-  expect(unpackedSize).toBeLessThan(850_000);
+  // docs/performance.md says what it is made of, and why it is more than a scaffolder that only copies.
+  expect(unpackedSize).toBeLessThan(1_300_000);
 });
 
 test('--help loads no package, and a run without questions no prompt', async () => {

@@ -60,7 +60,7 @@ export interface Stopped {
   readonly graceSeconds: number;
   readonly exitCode: number;
   /** What became of the request that was under way: a status, or why there was none. */
-  readonly inFlight: { readonly status?: number; readonly why?: string };
+  readonly inFlight: { readonly status?: number; readonly why?: string; readonly unseen?: true };
 }
 
 /** A build of a changed copy of the repository. */

@@ -1,5 +1,4 @@
 import { get } from 'node:http';
-import { createConnection } from 'node:net';
 import type { ProcessFacts } from '../proof/processes';
 import { fromStatusFiles, fromTop } from '../proof/processes';
 import type { Docker } from './docker';
@@ -102,7 +101,7 @@ s.sendall(("GET " + path + " HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: clos
 print(s.recv(64).split()[1].decode())
 `;
 
-const PYTHONS = ['python3', 'python'] as const;
+export const PYTHONS = ['python3', 'python'] as const;
 
 /** Asks from inside the container: for an engine on another machine, whose ports cannot be reached. */
 const askFromInside = async (docker: Docker, id: string, port: number, path: string): Promise<number | undefined> => {
@@ -162,36 +161,4 @@ export const processesOf = async (
     unseen:
       'the image has neither python nor sh on its PATH, so /proc could not be read: capabilities and groups are not known',
   };
-};
-
-/** What becomes of a request that is begun before a stop and ended after it has been asked for. */
-export interface InFlight {
-  /** Sends the rest. */
-  readonly finish: () => void;
-  readonly answer: Promise<{ readonly status?: number; readonly why?: string }>;
-}
-
-/** Begins a request and leaves its last line out. */
-export const beginRequest = (port: number, path: string): InFlight => {
-  const socket = createConnection({ host: '127.0.0.1', port });
-  let received = '';
-  socket.setEncoding('latin1');
-  socket.setTimeout(30_000);
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n`);
-  const answer = new Promise<{ status?: number; why?: string }>((resolve) => {
-    const end = (why: string): void => {
-      const status = /^HTTP\/1\.[01] (\d{3})/.exec(received)?.[1];
-      resolve(status === undefined ? { why } : { status: Number(status) });
-      socket.destroy();
-    };
-    socket.on('data', (text) => {
-      received += String(text);
-    });
-    socket.on('end', () => end('the connection was closed without an answer'));
-    socket.on('error', (error) =>
-      end((error as NodeJS.ErrnoException).code === 'ECONNRESET' ? 'the connection was reset' : error.message),
-    );
-    socket.on('timeout', () => end('no answer within 30 s'));
-  });
-  return { finish: () => void (socket.writable && socket.write('Connection: close\r\n\r\n')), answer };
 };

@@ -1,7 +1,8 @@
 import { splitWords } from '../proof/compose';
 import { type Hardening, type Image, type Running, type Stopped, Unjudged } from '../proof/evidence';
 import { candidatePaths, candidatePorts, graceOf, healthcheckOf } from '../proof/service';
-import { ask, beginRequest, type Container, logsOf, portsOf, processesOf, stateOf } from './container';
+import { ask, type Container, logsOf, portsOf, processesOf, stateOf } from './container';
+import { beginRequest, beginRequestInside } from './in-flight';
 import { referenceOf } from './measure-build';
 import type { ProofRun } from './proof-run';
 
@@ -186,8 +187,10 @@ const TAKEN_UP = 300;
 /** Stops the app while a request is under way. */
 export const stopUnderLoad = async (run: ProofRun, { container, running }: Observed): Promise<Stopped> => {
   if (!container || !running.served) throw new Unjudged('there is no running app to stop', 'see the contract health');
-  const port = container.ports.get(running.served.port);
-  const request = port === undefined ? undefined : beginRequest(port, running.served.path);
+  const { port, path } = running.served;
+  const outer = container.ports.get(port);
+  const request =
+    outer === undefined ? await beginRequestInside(run.docker, container.id, port, path) : beginRequest(outer, path);
   await pause(TAKEN_UP);
   const graceSeconds = graceOf(run.repository);
   run.say('stopping the app with a request under way');
@@ -198,12 +201,10 @@ export const stopUnderLoad = async (run: ProofRun, { container, running }: Obser
   // Never left without an ear: the run may end before it does.
   stopping.catch(() => undefined);
   await pause(2 * TAKEN_UP);
-  request?.finish();
+  request.finish();
   await stopping;
   const seconds = (Date.now() - began) / 1000;
-  const inFlight = request
-    ? await request.answer
-    : { why: 'the engine is on another machine: no request could be held open from here' };
+  const inFlight = await request.answer;
   return { seconds, graceSeconds, exitCode: (await stateOf(run.docker, container.id)).exitCode, inFlight };
 };
 

@@ -16,9 +16,9 @@ export interface Ticker {
 const SILENT: Ticker = { say: () => undefined, clear: () => undefined, end: () => undefined };
 
 /** @param wanted false where the user wants to hear nothing */
-export const tickerOf = (world: Pick<World, 'stderr' | 'env'>, wanted: boolean): Ticker => {
+export const tickerOf = (world: Pick<World, 'stderr' | 'env' | 'isTerminal'>, wanted: boolean): Ticker => {
   const { stderr } = world;
-  if (!wanted || stderr.isTTY !== true || world.env.TERM === 'dumb') return SILENT;
+  if (!wanted || !world.isTerminal('stderr') || world.env.TERM === 'dumb') return SILENT;
   let what = '';
   let frame = 0;
   let began = Date.now();

@@ -9,7 +9,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { isOver } from '../../src/world/owner';
@@ -267,4 +268,26 @@ test('an app that needs more is given it: --env, commas and all, over --env-file
   const words = ['--env', 'FROM_FLAG=a,b c', '--env-file', join(folder, '..', 'more.env')];
   const given = await verify([folder, '--only', 'health', ...words]);
   expect(given.document.checks).toMatchObject([{ id: 'health', status: 'pass' }]);
+});
+
+test('an engine on another machine: nothing is asked over a published port', async () => {
+  const address = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)!.address;
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const engine = connect({ path: '/var/run/docker.sock', allowHalfOpen: true });
+    client.pipe(engine).pipe(client);
+    for (const side of [client, engine]) side.on('error', () => [client, engine].map((other) => other.destroy()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const host = `tcp://${address}:${(server.address() as AddressInfo).port}`;
+  const { document, check } = await verify([app, '--only', 'read-only,health,stop'], { env: { DOCKER_HOST: host } });
+  server.close();
+  expect(document.checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    'read-only pass',
+    'health pass',
+    'stop pass',
+  ]);
+  expect(check('stop').found).toContain('answered with 200');
+  expect(await leftOnEngine()).toEqual([]);
 });

@@ -23,6 +23,8 @@ export const stop: Contract = {
     const took = `${seconds.toFixed(1)} s of ${graceSeconds} s, exit ${exitCode}`;
     if (exitCode === KILLED) return fail(`${took}: it had to be killed`, FIX, run.logs);
     if (!GOOD.includes(exitCode)) return fail(`${took}`, FIX, run.logs);
+    if (inFlight.unseen)
+      return pass(`${took}; whether a request under way is answered could not be judged: ${inFlight.why}`);
     if (inFlight.status === undefined)
       return fail(
         `${took}; the request under way was dropped: ${inFlight.why ?? 'no answer'}`,

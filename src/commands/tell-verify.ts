@@ -31,7 +31,7 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
   const told = !manner.quiet && (!manner.json || terminal);
   const ticker = tickerOf(world, told);
   const style = styleFor(terminal, world.env, manner.color !== false);
-  const columns = Math.min(stream.columns ?? 80, WIDEST);
+  const columns = Math.min(stream.columns || 80, WIDEST);
   const checks: Check[] = [];
   let title = '';
   return {

@@ -1,19 +1,14 @@
 import { type Evidence, type Hardening, Unjudged } from '../proof/evidence';
+import { checkAlone } from './check-alone';
 import { inspectImage } from './inspect-image';
-import {
-  buildWithNewRequirement,
-  buildWithNewSource,
-  firstBuild,
-  lookAtContext,
-  lookAtTags,
-  lookInside,
-  referenceOf,
-  searchFindsPlanted,
-} from './measure-build';
-import { checkAlone, discard, observe, stopUnderLoad } from './measure-container';
+import { firstBuild, lookAtTags, lookInside, referenceOf, searchFindsPlanted } from './measure-build';
+import { discard, observe } from './measure-container';
+import { lookAtContext } from './measure-context';
 import { lintDockerfile } from './measure-lint';
+import { buildWithNewRequirement, buildWithNewSource } from './measure-rebuild';
 import type { ProofRun } from './proof-run';
 import { copyContext } from './scratch-copy';
+import { stopUnderLoad } from './stop-container';
 
 /** @returns a question that is asked once; whoever asks again gets the same answer, or the same failure. */
 const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {

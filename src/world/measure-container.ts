@@ -1,10 +1,8 @@
-import { splitWords } from '../proof/compose';
-import { type Hardening, type Image, type Running, type Stopped, Unjudged } from '../proof/evidence';
-import { candidatePaths, candidatePorts, graceOf, healthcheckOf } from '../proof/service';
-import { ask, type Container, logsOf, portsOf, processesOf, stateOf } from './container';
-import { beginRequest, beginRequestInside } from './in-flight';
-import { referenceOf } from './measure-build';
+import type { Hardening, Image, Running } from '../proof/evidence';
+import { candidatePaths, candidatePorts } from '../proof/service';
+import { ask, type Container, logsOf, processesOf, stateOf } from './container';
 import type { ProofRun } from './proof-run';
+import { NotStarted, start } from './start-container';
 
 /** An app that does not answer by then does not start. In milliseconds. */
 const START = 60_000;
@@ -13,71 +11,7 @@ const PAUSE = 100;
 /** How long a check may take to say "healthy" once the app serves. In milliseconds. */
 const HEALTHY = 20_000;
 
-const LIMITS = ['--memory', '512m', '--pids-limit', '256'] as const;
-
-const HARDENING: Readonly<Record<Hardening, readonly string[]>> = {
-  'read-only': ['--read-only', '--tmpfs', '/tmp:mode=1777,size=64m'],
-  capabilities: ['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-};
-
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** A word in single quotes, for the shell inside the container: Docker's client takes a health check as a line only. */
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-
-/** The compose file's health check, where it has one; a check each second, so that nobody waits for the next. */
-const healthWords = (run: ProofRun, image: Image): readonly string[] => {
-  const words = healthcheckOf(image, run.repository);
-  if (words.length === 0) return [];
-  const own = run.repository.service?.healthcheck ?? [];
-  const line = own[0] === 'CMD-SHELL' ? own.slice(1).join(' ') : own.slice(1).map(quoted).join(' ');
-  return [
-    ...(own.length > 0 ? ['--health-cmd', line] : []),
-    '--health-interval',
-    '1s',
-    '--health-retries',
-    '3',
-    '--health-start-period',
-    '1s',
-  ];
-};
-
-const commandWords = (run: ProofRun, image: Image): readonly string[] => {
-  if (run.options.command !== undefined) return splitWords(run.options.command);
-  return image.command.length + image.entrypoint.length === 0 ? (run.repository.service?.command ?? []) : [];
-};
-
-const start = async (run: ProofRun, image: Image, extra: readonly string[]): Promise<Container> => {
-  const ports = candidatePorts(image, run.repository, run.options.port);
-  const words = [
-    'run',
-    '--detach',
-    ...run.labels,
-    ...LIMITS,
-    ...(run.engine.local ? ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]) : []),
-    ...(run.options.platform === undefined ? [] : ['--platform', run.options.platform]),
-    '--env-file',
-    run.envFile,
-    ...healthWords(run, image),
-    ...extra,
-    referenceOf(run),
-    ...commandWords(run, image),
-  ];
-  const ran = await run.docker.call(words);
-  const id = /^[0-9a-f]{64}$/m.exec(ran.stdout)?.[0];
-  if (ran.exitCode !== 0 || id === undefined) throw new NotStarted(ran.stderr.trim().split('\n').at(-1) ?? '', id);
-  return { id, ports: run.engine.local ? await portsOf(run.docker, id) : new Map() };
-};
-
-/** The engine could not even start it: a missing program, a bad user. */
-class NotStarted extends Error {
-  constructor(
-    message: string,
-    readonly id: string | undefined,
-  ) {
-    super(message);
-  }
-}
 
 /** @returns the best answer of all candidates: one below 400, else any. */
 const firstAnswer = async (
@@ -151,11 +85,7 @@ export const observe = async (run: ProofRun, image: Image, without: readonly Har
   );
   const began = Date.now();
   try {
-    const container = await start(
-      run,
-      image,
-      without.flatMap((what) => HARDENING[what]),
-    );
+    const container = await start(run, image, without);
     const served = await untilServed(run, image, container);
     const readyMs = Date.now() - began;
     const state = served ? await untilHealthy(run, container) : await stateOf(run.docker, container.id);
@@ -179,66 +109,4 @@ export const observe = async (run: ProofRun, image: Image, without: readonly Har
 /** Removes a container that is not needed any more: memory is scarce on small machines. */
 export const discard = async (run: ProofRun, { container }: Observed): Promise<void> => {
   if (container) await run.docker.call(['rm', '--force', '--volumes', container.id]);
-};
-
-/** Time for the server to take up the request, and for the signal to arrive. In milliseconds. */
-const TAKEN_UP = 300;
-
-/** Stops the app while a request is under way. */
-export const stopUnderLoad = async (run: ProofRun, { container, running }: Observed): Promise<Stopped> => {
-  if (!container || !running.served) throw new Unjudged('there is no running app to stop', 'see the contract health');
-  const { port, path } = running.served;
-  const outer = container.ports.get(port);
-  const request =
-    outer === undefined ? await beginRequestInside(run.docker, container.id, port, path) : beginRequest(outer, path);
-  await pause(TAKEN_UP);
-  const graceSeconds = graceOf(run.repository);
-  run.say('stopping the app with a request under way');
-  const began = Date.now();
-  const stopping = run.docker.call(['stop', '--time', String(graceSeconds), container.id], {
-    timeout: (graceSeconds + 30) * 1000,
-  });
-  // Never left without an ear: the run may end before it does.
-  stopping.catch(() => undefined);
-  await pause(2 * TAKEN_UP);
-  request.finish();
-  await stopping;
-  const seconds = (Date.now() - began) / 1000;
-  const inFlight = await request.answer;
-  return { seconds, graceSeconds, exitCode: (await stateOf(run.docker, container.id)).exitCode, inFlight };
-};
-
-/** The image's shell for a line of CMD-SHELL. */
-const shellOf = ({ shell }: Image): readonly string[] => (shell.length > 0 ? shell : ['/bin/sh', '-c']);
-
-/** Runs the health check in a container of its own, where no app runs. */
-export const checkAlone = async (
-  run: ProofRun,
-  image: Image,
-): Promise<{ exitCode: number | undefined; output: string }> => {
-  const [form, ...rest] = healthcheckOf(image, run.repository);
-  const [program = '', ...words] = form === 'CMD-SHELL' ? [...shellOf(image), rest.join(' ')] : rest;
-  run.say('running the health check without the app');
-  const platform = run.options.platform === undefined ? [] : ['--platform', run.options.platform];
-  const timeout = 15_000 + image.healthTimeout / 1e6;
-  const ran = await run.docker.call(
-    [
-      'run',
-      '--rm',
-      ...run.labels,
-      ...LIMITS,
-      ...platform,
-      '--env-file',
-      run.envFile,
-      '--entrypoint',
-      program,
-      referenceOf(run),
-      ...words,
-    ],
-    { timeout },
-  );
-  return {
-    exitCode: ran.timedOut ? undefined : ran.exitCode,
-    output: `${ran.stdout}${ran.stderr}`.trim().split('\n').at(-1) ?? '',
-  };
 };

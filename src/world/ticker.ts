@@ -27,7 +27,7 @@ export const tickerOf = (world: Pick<World, 'stderr' | 'env' | 'isTerminal'>, wa
     if (what === '') return;
     const seconds = Math.floor((Date.now() - began) / 1000);
     const text = `${FRAMES[frame % FRAMES.length]} ${printable(what).replace(/\s+/g, ' ')}${seconds > 1 ? ` (${seconds} s)` : ''}`;
-    stderr.write(`\r\u001b[K${text.slice(0, Math.max(10, (stderr.columns ?? 80) - 1))}`);
+    stderr.write(`\r\u001b[K${text.slice(0, Math.max(10, (stderr.columns || 80) - 1))}`);
     frame += 1;
   };
   const timer = setInterval(draw, FRAME);

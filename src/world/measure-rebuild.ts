@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
+import { type Build, type BuildLog, instructionOf } from '../proof/build-log';
+import type { ContextFacts, Rebuilt } from '../proof/evidence';
+import { installs } from '../proof/installers';
+import { requirementsOf, sourcesOf, withMark } from '../proof/scratch-edits';
+import { buildImage } from './build-image';
+import { requestOf, short } from './measure-build';
+import type { ProofRun } from './proof-run';
+import { edit, newMark, textOf } from './scratch-copy';
+
+const buildCopy = (run: ProofRun, copy: string, enough?: (log: BuildLog) => boolean): Promise<Build> => {
+  const folder = run.scratch.folder();
+  const dockerfile = join(folder, 'Dockerfile');
+  fs.writeFileSync(dockerfile, run.repository.dockerfile.text);
+  if (run.repository.ignoreFile) fs.writeFileSync(`${dockerfile}.dockerignore`, run.repository.ignoreFile.text);
+  return buildImage(
+    run.docker,
+    { ...requestOf(run, copy), dockerfile, tags: [], labels: [], ...(enough ? { enough } : {}) },
+    (step) => run.say(short(step)),
+  );
+};
+
+/** Whether a build of a changed copy has run any instruction of the Dockerfile. */
+const ranAny = ({ steps, ok }: Build): boolean =>
+  !ok || steps.some((step) => !step.cached && /^(RUN|COPY|ADD)\b/.test(instructionOf(step) ?? ''));
+
+/** The likeliest source first: the one that makes the app. */
+const byLikelihood = (copy: string, paths: readonly string[]): readonly string[] =>
+  [...paths].sort(
+    (one, other) => Number(/\bFlask\(/.test(textOf(copy, other))) - Number(/\bFlask\(/.test(textOf(copy, one))),
+  );
+
+/** Changes one source line in a copy, all files where one is not enough to be noticed, and builds. */
+export const buildWithNewSource = async (
+  run: ProofRun,
+  context: ContextFacts,
+  copy: string,
+): Promise<Rebuilt | undefined> => {
+  const sources = byLikelihood(copy, sourcesOf(context.files));
+  for (const changed of [sources.slice(0, 1), sources]) {
+    const mark = newMark();
+    const done = changed.filter((path) => edit(copy, path, (text) => withMark(path, text, mark)));
+    if (done.length === 0) return undefined;
+    run.say(`building with one more line in ${done[0]}`);
+    const build = await buildCopy(run, copy);
+    if (ranAny(build)) return { changed: done.length === 1 ? done : [`${done.length} source files`], build };
+  }
+  return undefined;
+};
+
+/** Changes the requirement files in a copy and builds until the first dependency step runs. */
+export const buildWithNewRequirement = async (
+  run: ProofRun,
+  context: ContextFacts,
+  copy: string,
+): Promise<Rebuilt | undefined> => {
+  const mark = newMark();
+  const changed = requirementsOf(context.files).filter((path) =>
+    edit(copy, path, (text) => withMark(path, text, mark)),
+  );
+  if (changed.length === 0) return undefined;
+  run.say(`building with a change in ${changed[0]}`);
+  const running = (log: BuildLog): boolean =>
+    log.steps.some((step) => installs(step) && !step.cached && step.started !== undefined);
+  return { changed, build: await buildCopy(run, copy, running) };
+};

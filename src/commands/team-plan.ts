@@ -1,5 +1,5 @@
 import { Stop } from '../errors';
-import type { Values } from '../options/define';
+import type { Value, Values } from '../options/define';
 import type { Answers } from '../options/schema';
 import { type Scope, scopeOf } from '../options/scope';
 import { actingFiles } from '../plan/acting-files';
@@ -51,12 +51,16 @@ export const reportedTeam = (team: Team, changes: readonly Change[]): ReportedTe
   next: team.manifest.next,
 });
 
+/** An answer that was left out is left out of the record. */
+const isNothing = (value: Value | undefined): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 /**
  * @returns what is kept of a template in the new repository, in the form of a config file. A folder's path is the
  *   machine's own, and stays out.
  */
 export const recordOf = ({ pinned, hash, manifest }: Team, answers: Values): Readonly<Record<string, unknown>> => {
-  const keys = Object.keys(manifest.questions).filter((key) => answers[key] !== undefined && answers[key] !== '');
+  const keys = Object.keys(manifest.questions).filter((key) => !isNothing(answers[key]));
   return {
     ...(pinned.kind === 'folder' ? {} : { template: sourceText(pinned) }),
     templateHash: hash,

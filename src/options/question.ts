@@ -24,6 +24,8 @@ export type Question =
       readonly key: string;
       readonly message: string;
       readonly initial: readonly string[];
+      /** None of them is an answer too. */
+      readonly optional?: true;
       readonly choices: readonly Choice[];
     }
   | { readonly kind: 'confirm'; readonly key: string; readonly message: string; readonly initial: boolean };
@@ -39,10 +41,14 @@ export interface Choice {
 const choicesOf = (choices: readonly string[], hints: Readonly<Record<string, string>> = {}): readonly Choice[] =>
   choices.map((value) => ({ value, label: value, ...(hints[value] === undefined ? {} : { hint: hints[value] }) }));
 
+/** An empty default says that an answer may be left out. */
+const isNone = (value: Value | undefined): value is Value =>
+  value === '' || (Array.isArray(value) && value.length === 0);
+
 const judged = (option: Option, answers: Values, text: string): Reading => {
   // Enter on an empty line is "none" where the default is.
-  const empty = text === '' && defaultOf(option, answers) === '';
-  const reading: Reading = empty ? { value: '' } : readFromText(text, option);
+  const none = defaultOf(option, answers);
+  const reading: Reading = text === '' && isNone(none) ? { value: none } : readFromText(text, option);
   if ('flaw' in reading) return reading;
   const flaw = option.judge?.(reading.value, answers, true);
   return flaw ? { flaw } : reading;
@@ -71,6 +77,7 @@ export const questionOf = (key: string, option: Option, current: Value | undefin
       key,
       message,
       initial: (value ?? []) as readonly string[],
+      ...(isNone(defaultOf(option, answers)) ? { optional: true } : {}),
       choices: choicesOf(option.choices),
     };
   return {

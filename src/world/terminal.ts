@@ -43,7 +43,7 @@ const inquirerForm = (question: Question): InquirerQuestion => {
     return {
       ...common,
       type: 'checkbox',
-      required: true,
+      required: question.optional !== true,
       loop: false,
       choices: question.choices.map(({ value, label }) => ({
         value,

@@ -18,7 +18,7 @@ const USED = {
   execa: 'execa',
   re2js: 'RE2JS',
   'tar-stream': 'extract',
-  yaml: 'isMap, isScalar, isSeq, LineCounter, parseDocument, visit',
+  yaml: 'isMap, isScalar, isSeq, LineCounter, parseAllDocuments, parseDocument, visit',
   'yargs/helpers': 'Parser',
 };
 

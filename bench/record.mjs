@@ -1,5 +1,6 @@
 // Results as JSON, and what became slower since they were last recorded.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** A line that got slower by this much is news. Less is within what two runs differ. */
 export const SLOWER = 1.1;
@@ -14,7 +15,10 @@ export const recordedRatios = (file) => {
 export const slowerLines = (lines, recorded) =>
   lines.filter(({ id, ratio }) => recorded.has(id) && ratio >= recorded.get(id) * SLOWER);
 
-export const writeJson = (file, value) => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+export const writeJson = (file, value) => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+};
 
 /** @returns a number with two digits after the point. */
 export const round = (number) => Math.round(number * 100) / 100;

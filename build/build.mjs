@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { squeezed } from './cold.mjs';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
 import { packed } from './packs.mjs';
 
@@ -70,7 +71,12 @@ for (const { path, text } of outputFiles) {
   });
 }
 const create = [...parts.keys()].find((name) => /^parts\/create-\w+\.cjs$/.test(name));
-for (const [name, text] of packed(parts, ['main.cjs', create])) write(join(staged, name), text);
+/** What makes a repository, and what asks for it. */
+const HOT = /^(main|parts\/(create|execa|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
+const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
+for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
+const files = squeezed(packed(parts, ['main.cjs', create]), (name) => hot.has(name));
+for (const [name, content] of files) write(join(staged, name), content);
 
 const compiler = join(staged, 'built-in.cjs');
 await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });

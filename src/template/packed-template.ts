@@ -1,4 +1,5 @@
-import type { Program, Run } from './program';
+import type { Expression } from './expression';
+import type { Program, Run, Slot } from './program';
 import type { CompiledFile, CompiledTemplate, Manifest, Pins } from './template';
 
 /** A text as it is, bytes that are no text, or a place among the rare ones. */
@@ -36,6 +37,19 @@ const packedBytes = (bytes: Uint8Array): Packed =>
   isText(bytes) ? Buffer.from(bytes).toString() : { base64: Buffer.from(bytes).toString('base64') };
 
 /**
+ * What has been judged under every answer is never blamed; only the value that a slot writes can still be,
+ * when no escape carries it into its place. So the places of everything within are left out.
+ */
+const lean = (slot: Slot): Slot => {
+  const { at, source } = slot.expression;
+  const text = JSON.stringify(slot.expression, (key, value: unknown) =>
+    ['at', 'source'].includes(key) ? undefined : value,
+  );
+  const expression = JSON.parse(text) as Expression;
+  return { ...slot, expression: slot.kind === 'write' ? { ...expression, at, source } : expression };
+};
+
+/**
  * Packs a compiled template, so that reading it is one file and no parsing of expressions.
  * @param isRare says which files are squeezed: those that few runs need
  */
@@ -62,7 +76,7 @@ export const packTemplate = (
     const common = { path: file.path, executable: file.executable, content: contentOf(file) };
     if (!file.program) return common;
     const { language, slots } = file.program;
-    return { ...common, program: { language, slots } };
+    return { ...common, program: { language, slots: slots.map(lean) } };
   });
   const packed: PackedTemplate = { ...template, files };
   return { json: JSON.stringify(packed), programs, rare: Buffer.concat(rare) };

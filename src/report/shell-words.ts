@@ -8,11 +8,13 @@ export const shellOf = (platform: NodeJS.Platform, env: Readonly<Record<string, 
   return env.PSModulePath !== undefined && env.PROMPT === undefined ? 'powershell' : 'cmd';
 };
 
-const PLAIN = /^[A-Za-z0-9_./:@%+=,-]+$/;
+/** A leading `=` would name a program in zsh. */
+const PLAIN = /^(?!=)[A-Za-z0-9_./:@%+=,-]+$/;
 const PLAIN_WINDOWS = /^[A-Za-z0-9_./:\\+=-]+$/;
 
 const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = {
-  posix: (word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`),
+  // A backslash stands outside the quotes as well: inside them fish reads it, the others do not.
+  posix: (word) => (PLAIN.test(word) ? word : `'${word.replace(/['\\]/g, (mark) => `'\\${mark}'`)}'`),
   powershell: (word) =>
     PLAIN_WINDOWS.test(word) ? word : `'${word.replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`,
   // cmd.exe: quotes for the program's own splitting, carets for what cmd itself would read.

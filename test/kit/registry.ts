@@ -7,11 +7,14 @@ import { gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { newFolder, ROOT } from './program';
 
+/** What the registry says about a version besides where its archive is: `bin`, `engines`. */
+type Fields = Readonly<Record<string, unknown>>;
+
 /** A real npm registry (verdaccio) on this machine, with packages that are made for a test. */
 export interface Registry {
   readonly url: string;
   /** Publishes an archive under a name and version, as it is; gives its integrity. */
-  readonly publish: (name: string, version: string, archive: Buffer) => Promise<string>;
+  readonly publish: (name: string, version: string, archive: Buffer, fields?: Fields) => Promise<string>;
   /** The environment in which npm uses this registry, as user's settings in a home of its own would. */
   readonly env: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
@@ -74,7 +77,14 @@ const userToken = async (url: string): Promise<string> => {
   return ((await answer.json()) as { token: string }).token;
 };
 
-const document = (url: string, name: string, version: string, archive: Buffer, integrity: string): string => {
+const document = (
+  url: string,
+  name: string,
+  version: string,
+  archive: Buffer,
+  integrity: string,
+  fields: Fields,
+): string => {
   const file = `${name.replace(/^@.*\//, '')}-${version}.tgz`;
   return JSON.stringify({
     _id: name,
@@ -82,6 +92,7 @@ const document = (url: string, name: string, version: string, archive: Buffer, i
     'dist-tags': { latest: version },
     versions: {
       [version]: {
+        ...fields,
         name,
         version,
         dist: {
@@ -112,12 +123,12 @@ export const startRegistry = async (): Promise<Registry> => {
   return {
     url,
     env: { npm_config_userconfig: settings },
-    publish: async (name, version, archive) => {
+    publish: async (name, version, archive, fields = {}) => {
       const integrity = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
       const answer = await fetch(`${url}/${name.replace('/', '%2f')}`, {
         method: 'PUT',
         headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-        body: document(url, name, version, archive, integrity),
+        body: document(url, name, version, archive, integrity, fields),
       });
       if (!answer.ok) throw new Error(`publish ${name}: ${answer.status} ${await answer.text()}`);
       return integrity;

@@ -2,7 +2,7 @@ import { resolve as resolvePath } from 'node:path';
 import { type Outcome, type Problem, Stop } from '../errors';
 import { commandRow } from '../options/commands';
 import { argumentProblems } from '../options/invocation';
-import { environmentLayer, flagLayer } from '../options/layers';
+import { flagLayer } from '../options/layers';
 import { resolve } from '../options/resolve';
 import { VERIFY_OPTIONS, type VerifyOptions } from '../options/verify';
 import { type Check, outcomeOf } from '../proof/contract';
@@ -34,8 +34,7 @@ const asked = async (
   world: World,
 ): Promise<{ asked: Asked; problems: readonly Problem[] }> => {
   const read = await readArguments(commandRow('verify').options, argv);
-  const environment = environmentLayer(VERIFY_OPTIONS, {});
-  const resolution = resolve(VERIFY_OPTIONS, [flagLayer(VERIFY_OPTIONS, read.texts), environment]);
+  const resolution = resolve(VERIFY_OPTIONS, [flagLayer(VERIFY_OPTIONS, read.texts)]);
   return {
     asked: {
       directory: resolvePath(world.cwd, read.positionals[0] ?? '.'),

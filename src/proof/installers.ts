@@ -3,11 +3,11 @@ import { instructionOf } from './build-log';
 
 /** Commands that install what a project depends on. */
 const INSTALLER =
-  /\bpip(?:3(?:\.\d+)?)?\s+(?:--?\S+\s+(?:[^-\s]\S*\s+)?)*(?:install|sync|wheel)\b|\bpip-sync\b|\buv\s+(?:--?\S+\s+)*(?:sync|pip\s+(?:install|sync))\b|\bpoetry\s+(?:--?\S+\s+)*(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bpdm\s+(?:install|sync)\b|\bconda\s+(?:env\s+)?(?:install|create|update)\b|\beasy_install\b/;
+  /\bpip(?:3(?:\.\d+)?)?\s+(?:-\S+\s+(?:[^-\s]\S*\s+)?)*(?:install|sync|wheel)\b|\bpip-sync\b|\buv\s+(?:-\S+\s+)*(?:sync|pip\s+(?:install|sync))\b|\bpoetry\s+(?:-\S+\s+)*(?:install|sync)\b|\bpipenv\s+(?:install|sync)\b|\bpdm\s+(?:install|sync)\b|\bconda\s+(?:env\s+)?(?:install|create|update)\b|\beasy_install\b/;
 
 /** Installs of tools, not of the project's dependencies. */
 const TOOLS =
-  /\binstall\s+(?:--?\S+\s+)*(?:(?:--upgrade|-U)\s+)?["']?(?:pip|setuptools|wheel|uv|poetry|pipenv|pdm|pip-tools)(?:[=<>~!][^\s"']*)?["']?(?:\s+["']?(?:pip|setuptools|wheel|uv|poetry|pipenv|pdm|pip-tools)(?:[=<>~!][^\s"']*)?["']?)*\s*(?:$|&&|;)/;
+  /\binstall\s+(?:-\S+\s+)*(?:(?:--upgrade|-U)\s+)?["']?(?:pip|setuptools|wheel|uv|poetry|pipenv|pdm|pip-tools)(?:[=<>~!][^\s"']*)?["']?(?:\s+["']?(?:pip|setuptools|wheel|uv|poetry|pipenv|pdm|pip-tools)(?:[=<>~!][^\s"']*)?["']?)*\s*(?:$|&&|;)/;
 
 /** The project itself, put on top of its dependencies. */
 const PROJECT_ONLY = /\s--no-deps\b|\s--no-index\b/;

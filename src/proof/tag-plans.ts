@@ -63,9 +63,12 @@ const shellLines = (text: string): readonly { readonly number: number; readonly 
   return found;
 };
 
+/** A recipe of more characters is no command line; a variable that names itself many times would grow without end. */
+const MOST_TEXT = 10_000;
+
 /** Expands what a Makefile can say about tags: variables, `foreach` and `addprefix`. */
 const expanded = (text: string, variables: ReadonlyMap<string, string>, depth = 0): string => {
-  if (depth > 8) return text;
+  if (depth > 8 || text.length > MOST_TEXT) return text;
   const next = text
     .replace(
       /\$\(foreach\s+(\w+),((?:[^()]|\([^()]*\))*),((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
@@ -94,7 +97,8 @@ const makefilePlans = ({ path, text }: TextFile): readonly TagPlan[] => {
   const variables = new Map<string, string>();
   for (const { line } of lines) {
     const [, name, sign, value = ''] = /^ ?(?:export\s+)?(\w+)\s*([:?+]{0,3}=)\s*(.*?)\s*(?:#.*)?$/.exec(line) ?? [];
-    if (name !== undefined) variables.set(name, sign === '+=' ? `${variables.get(name) ?? ''} ${value}` : value);
+    if (name !== undefined && value.length < MOST_TEXT)
+      variables.set(name, sign === '+=' ? `${variables.get(name) ?? ''} ${value}` : value);
   }
   return lines.flatMap(({ number, line }) => ofCommand(path, `line ${number}`, expanded(line, variables)));
 };

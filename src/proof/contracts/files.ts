@@ -52,10 +52,16 @@ const worldWritable = (file: ImageFile): boolean =>
   !SCRATCH.test(file.path) &&
   (file.kind === 'file' || (file.kind === 'folder' && (file.mode & 0o1000) === 0));
 
-const judgeFiles = ({ layers, base = 0 }: Contents, image: Image, who: Identity) => {
+const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity) => {
+  const base = counted ?? 0;
   const all = [...flatten(layers).files.values()];
   const own = all.filter(({ layer }) => layer >= base);
   const setuid = own.filter(({ kind, mode }) => kind === 'file' && (mode & 0o6000) !== 0);
+  if (setuid.length > 0 && counted === undefined)
+    return unjudged(
+      `the base image could not be told apart, so it is not known whose ${setuid.length} setuid files these are: ${told(setuid[0]!)}`,
+      'name the base in FROM as an image reference',
+    );
   if (setuid.length > 0)
     return fail(
       `${setuid.length} setuid or setgid files that the base image does not have: ${told(setuid[0]!)}`,

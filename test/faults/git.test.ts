@@ -60,8 +60,11 @@ test('a git that may not be run, or is a folder, is named', async () => {
 });
 
 test('flags of Node that break the program are named in its report', async () => {
-  const flag = '--disallow-code-generation-from-strings';
+  const broken = join(newFolder(), 'broken.cjs');
+  writeFileSync(broken, "Object.freeze = () => { throw new TypeError('frozen out'); };\n");
+  const flag = `--require ${broken}`;
   const ended = await runProgram(['my-app', ...COMPLETE], { env: { NODE_OPTIONS: flag } });
   expect(ended.exitCode).toBe(70);
   expect(ended.stderr).toContain(`NODE_OPTIONS is "${flag}"`);
+  expect(ended.stderr).toContain('frozen out');
 });

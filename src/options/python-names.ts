@@ -34,8 +34,12 @@ const KEYWORDS =
   'and as assert async await break class continue def del elif else except finally for from global if import in is ' +
   'lambda nonlocal not or pass raise return try while with yield case match type';
 
+/** Device names of Windows: no folder there can have one, so no clone could be checked out. */
+const DEVICES =
+  'con prn aux nul ' + ['com', 'lpt'].flatMap((port) => [...'0123456789'].map((digit) => port + digit)).join(' ');
+
 const RESERVED: ReadonlySet<string> = new Set(
-  [STANDARD_LIBRARY, LOCKED, TAKEN, KEYWORDS].flatMap((names) => names.split(' ')),
+  [STANDARD_LIBRARY, LOCKED, TAKEN, KEYWORDS, DEVICES].flatMap((names) => names.split(' ')),
 );
 
 /**

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { squeezed } from './cold.mjs';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
+import { bundledPackages, noticesText } from './licences.mjs';
 import { packed } from './packs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -86,6 +87,14 @@ for (const [name, content] of Object.entries(flask)) {
   write(join(staged, 'flask', name), code);
 }
 rmSync(compiler);
+
+const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+);
+const packages = bundledPackages(root, used);
+write(join(staged, 'LICENSES.txt'), noticesText(packages));
+// For the documents and the bill of materials.
+write(join(root, 'reports', 'packages.json'), JSON.stringify(packages.map(({ texts: _, ...one }) => one)));
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 rmSync(join(root, 'dist'), { recursive: true, force: true });

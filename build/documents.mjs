@@ -1,9 +1,10 @@
 // Writes the documents that are made from the tables (src/report/documents.ts).
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesMarkdown } from './licences.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { outputFiles } = await build({
@@ -24,3 +25,6 @@ for (const [path, text] of Object.entries(module.exports.DOCUMENTS)) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text());
 }
+
+const packages = JSON.parse(readFileSync(join(root, 'reports', 'packages.json'), 'utf8'));
+writeFileSync(join(root, 'docs', 'licences.md'), licencesMarkdown(packages));

@@ -17,7 +17,7 @@ test('the packed files are the ones meant, and no larger than they were', async 
   const [{ files, unpackedSize }] = JSON.parse(packed.stdout);
   const paths: string[] = files.map(({ path }: { path: string }) => path);
   const expected =
-    /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/create-flask-container\.js|dist\/(main|parts\/[A-Za-z0-9.-]+)\.cjs(\.br)?|dist\/flask\/(template\.json|programs\.cjs|rare\.bin)|schema\/[a-z-]+\.schema\.json|templates\/starter\/.+)$/;
+    /^(dist\/LICENSES\.txt|LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/create-flask-container\.js|dist\/(main|parts\/[A-Za-z0-9.-]+)\.cjs(\.br)?|dist\/flask\/(template\.json|programs\.cjs|rare\.bin)|schema\/[a-z-]+\.schema\.json|templates\/starter\/.+)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   expect(paths).toEqual(
     expect.arrayContaining([

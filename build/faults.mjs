@@ -1,0 +1,66 @@
+// Runs every test that injects a fault, and writes docs/faults.md: what was done, how often, how the runs ended.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = mkdtempSync(join(tmpdir(), 'cfc-faults-'));
+const record = join(folder, 'record');
+const ended = spawnSync('npx', ['jest', '--runInBand', 'test/faults', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, LONG_TESTS: 'true', FAULTS_RECORD: record },
+});
+const lines = existsSync(record)
+  ? readFileSync(record, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  : [];
+rmSync(folder, { recursive: true, force: true });
+
+const broken = lines.filter(({ what }) => what.startsWith('not as promised'));
+const rows = new Map();
+for (const { what, end } of lines.filter((line) => !broken.includes(line))) {
+  const ends = rows.get(what) ?? new Map();
+  ends.set(end, (ends.get(end) ?? 0) + 1);
+  rows.set(what, ends);
+}
+const total = (ends) => [...ends.values()].reduce((sum, count) => sum + count, 0);
+const told = (ends) =>
+  [...ends]
+    .sort(([one], [other]) => String(one).localeCompare(String(other), 'en', { numeric: true }))
+    .map(([end, count]) => `${end}: ${count}`)
+    .join(', ');
+const all = [...rows.values()].reduce((sum, ends) => sum + total(ends), 0);
+
+const text = `# Faults
+
+Made by \`npm run faults\`; do not edit. Each run is the real program under a real fault: system calls are failed,
+or the process is ended at them, with strace(1); disks are small, read-only or odd mounts in a namespace of their own.
+
+After each run it is checked that
+
+- a new target is absent or whole, and in an existing folder every file is the old or the new one, with the old bytes
+  kept beside;
+- the exit code is the documented one, with one message that names the path and no stack;
+- nothing else is left, and the same command given again succeeds and ends with the whole result. What a killed run or a
+  disk that stays broken leaves beside the target goes with the next run.
+
+Runs: ${all}. Not as promised: ${broken.length}.
+
+| fault | runs | how they ended (exit code or signal: runs) |
+|---|---|---|
+${[...rows].map(([what, ends]) => `| ${what} | ${total(ends)} | ${told(ends)} |`).join('\n')}
+
+Exit code 0 under a fault means that the call did not matter (a folder that is there already, a reader that left) and
+the result is whole.
+
+Not covered: power cuts (nothing is flushed to the device), and network file systems but for the errors that they
+answer with.
+`;
+if (lines.length > 0) writeFileSync(join(root, 'docs', 'faults.md'), text);
+process.stdout.write(`${all} runs, ${broken.length} not as promised\n`);
+process.exitCode = ended.status ?? 1;

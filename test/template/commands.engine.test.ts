@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { docker, removeLater, uniqueName } from '../kit/engine';
+import { written } from '../kit/linters';
+import { git, runProgram } from '../kit/program';
+import { type Given, repositoryOf } from '../kit/repositories';
+
+/** The commands that a generated repository offers, run as they are written. */
+
+jest.setTimeout(600_000);
+
+const HOME = process.env['HOME'];
+
+interface Made {
+  readonly folder: string;
+  readonly image: string;
+}
+
+/** A repository of its own name, committed, so that no other test's image is in the way. */
+const made = async (given: Given = {}): Promise<Made> => {
+  const name = uniqueName('commands');
+  const folder = written(repositoryOf({ name, ...given }));
+  await git(folder, 'init', '--quiet', '--initial-branch', 'main');
+  await git(folder, 'add', '.');
+  await git(folder, 'commit', '--quiet', '--message', 'Start');
+  return { folder, image: `acme/${name}` };
+};
+
+/** Runs shell lines in the repository, with any free port on this machine. */
+const sh = async (folder: string, script: string): Promise<string> => {
+  const ran = await runProgram(['-euo', 'pipefail', '-c', script], {
+    program: ['bash'],
+    cwd: folder,
+    env: { HOME, PORT: '0' },
+  });
+  if (ran.exitCode !== 0) throw new Error(`${script}\n${ran.stdout}${ran.stderr}`);
+  return ran.stdout;
+};
+
+const tagsOf = async (image: string): Promise<ReadonlyMap<string, string>> => {
+  const list = await docker('image', 'ls', '--no-trunc', '--format', '{{.Tag}} {{.ID}}', image);
+  return new Map(
+    list
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ') as [string, string]),
+  );
+};
+
+describe('README.md', () => {
+  let repository: Made;
+  let blocks: string[];
+  beforeAll(async () => {
+    repository = await made();
+    const text = await sh(repository.folder, 'cat README.md');
+    blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!.trimEnd());
+    removeLater('image', 'rm', '--force', `${repository.image}:latest`);
+  });
+
+  test('has the commands that are run here, in this order', () => {
+    expect(blocks.map((block) => block.split(' ').slice(0, 3).join(' '))).toEqual([
+      'docker compose up',
+      'python3 -m venv',
+      'pytest\nruff check .\nruff',
+      'docker build --tag',
+      'docker image ls',
+      'docker build --progress',
+      'docker run --rm',
+    ]);
+  });
+
+  test('runs it with one command, hardened and healthy', async () => {
+    // In the background here, until it is healthy; the reader sees it run.
+    await sh(repository.folder, `${blocks[0]} --detach --wait`);
+    try {
+      const [address] = (await sh(repository.folder, 'docker compose port web 8000')).split('\n');
+      expect((await fetch(`http://${address}/`)).status).toBe(200);
+      const container = (await sh(repository.folder, 'docker compose ps --quiet web')).trim();
+      const { HostConfig } = JSON.parse((await docker('inspect', container)).trim())[0];
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ['ALL'],
+        SecurityOpt: ['no-new-privileges:true'],
+        PidsLimit: 64,
+      });
+    } finally {
+      await sh(repository.folder, 'docker compose down');
+    }
+  });
+
+  test('runs and tests it without Docker', async () => {
+    const lines = blocks[1]!.split('\n');
+    const server = lines.pop()!;
+    const probe = `python -c "import time, urllib.request; time.sleep(3); print(urllib.request.urlopen('http://localhost:8000/healthz').status)"`;
+    const script = ['set -e', ...lines, `${server} & ${probe}; kill $!`, blocks[2]].join('\n');
+    const words = ['run', '--rm', '--volume', `${repository.folder}:/source:ro`, 'python:3.14-slim', 'bash', '-c'];
+    const ran = await docker(...words, `cp -r /source /tmp/app && cd /tmp/app\n${script}`);
+    expect(ran).toMatch(/^200$/m);
+    expect(ran).toMatch(/\d+ passed/);
+    expect(ran).toContain('All checks passed!');
+    expect(ran).toMatch(/Success: no issues found/);
+  });
+
+  test('builds and checks it, and shows each habit', async () => {
+    expect(await sh(repository.folder, blocks[3]!)).toContain('stops in time when told to');
+    expect(await sh(repository.folder, blocks[4]!)).toContain('latest');
+    const edited = 'echo "# edited" >> src/*/views.py';
+    expect(await sh(repository.folder, `${edited}\n${blocks[5]}`)).toMatch(/CACHED/);
+    expect(await sh(repository.folder, blocks[6]!)).toMatch(/^uid=10001/);
+  });
+});
+
+describe('Makefile', () => {
+  test('lists its commands', async () => {
+    const { folder } = await made();
+    const list = await sh(folder, 'make');
+    for (const name of ['dev', 'test', 'lint', 'build', 'check', 'run', 'lock', 'clean'])
+      expect(list).toMatch(new RegExp(`^make ${name} +\\w`, 'm'));
+  });
+
+  test('puts every tag that applies on one build, and takes away its own images only', async () => {
+    const tags = ['latest', 'edge', 'semver', 'sha', 'branch', 'date'];
+    const [repository, other] = [await made({ tags }), await made({ tags })];
+    await git(repository.folder, 'tag', 'v1.2.3');
+    for (const { folder } of [repository, other]) await sh(folder, 'make build');
+    removeLater('image', 'rm', '--force', `${other.image}:latest`, `${other.image}:edge`);
+    const sha = (await git(repository.folder, 'rev-parse', '--short=7', 'HEAD')).trim();
+    const found = await tagsOf(repository.image);
+    const day = (tag: string): boolean => /^20\d{6}$/.test(tag);
+    expect([...found.keys()].filter((tag) => !day(tag)).sort()).toEqual(
+      ['1', '1.2', '1.2.3', 'edge', 'latest', 'main', `sha-${sha}`].sort(),
+    );
+    expect([...found.keys()].filter(day)).toHaveLength(1);
+    expect(new Set(found.values()).size).toBe(1);
+    await sh(repository.folder, 'make clean');
+    expect((await tagsOf(repository.image)).size).toBe(0);
+    expect((await tagsOf(other.image)).size).toBe(5);
+    await sh(other.folder, 'make clean');
+  });
+
+  test('gives a pre-release its own version only, and a changed tree no commit', async () => {
+    const { folder } = await made({ registry: 'none', registryUser: '' });
+    await git(folder, 'tag', 'v2.0.0-rc.1');
+    const dry = async (): Promise<string> => sh(folder, 'make --dry-run build');
+    expect(await dry()).toMatch(/:latest --tag \S+:2\.0\.0-rc\.1 --tag \S+:sha-[0-9a-f]{7} \.$/m);
+    await sh(folder, 'echo >> README.md');
+    expect(await dry()).toMatch(/:latest --tag \S+:2\.0\.0-rc\.1 \.$/m);
+  });
+});
+
+test('the development service shows an edit without a rebuild', async () => {
+  const { folder, image } = await made({ app: 'api' });
+  removeLater('image', 'rm', '--force', `${image}:latest`);
+  await sh(folder, 'docker compose up --build --detach --wait dev');
+  try {
+    const address = (await sh(folder, 'docker compose port dev 8000')).trim();
+    const view = join('src', '*', 'views.py');
+    await sh(folder, `sed -i 's/return {"name": .*/return {"name": "edited"}/' ${view}`);
+    const end = Date.now() + 30_000;
+    let body = '';
+    while (!body.includes('edited') && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      body = await fetch(`http://${address}/`).then(
+        (answer) => answer.text(),
+        () => '',
+      );
+    }
+    expect(body).toContain('edited');
+  } finally {
+    await sh(folder, 'docker compose --profile dev down');
+  }
+});

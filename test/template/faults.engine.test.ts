@@ -1,0 +1,171 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { answer, build, docker, hostPort, removeLater, tryDocker, uniqueName } from '../kit/engine';
+import { written } from '../kit/linters';
+import { newFolder } from '../kit/program';
+import { repositoryOf } from '../kit/repositories';
+
+/** What a generated app answers when something is wrong, in its container. */
+
+jest.setTimeout(300_000);
+
+const KEY = ['--env', 'SECRET_KEY=a key for the tests only'];
+const HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--memory', '256m'];
+/** Routes that a fault needs: a slow one, and one that takes files. */
+const ROUTES = `
+import time
+from flask import request
+from my_app import create_app
+app = create_app()
+
+@app.get("/slow")
+def slow() -> str:
+    time.sleep(3)
+    return "answered"
+
+@app.post("/files")
+def files() -> str:
+    return str(sum(len(file.read()) for file in request.files.values()))
+`;
+
+let image: string;
+let mounted: string[];
+
+beforeAll(async () => {
+  image = uniqueName('faults');
+  await build(written(repositoryOf({})), '--tag', image);
+  removeLater('image', 'rm', '--force', image);
+  const routes = join(newFolder(), 'routes.py');
+  writeFileSync(routes, ROUTES);
+  chmodSync(routes, 0o644);
+  mounted = ['--volume', `${routes}:/app/src/routes.py:ro`];
+});
+
+/** Starts the app with the routes above; gives its container and address. */
+const started = async (...words: readonly string[]): Promise<{ container: string; port: string; url: string }> => {
+  const container = uniqueName('faulty');
+  const tmp = ['--tmpfs', '/tmp:uid=10001,gid=10001,size=1m', '--publish', '127.0.0.1::8000'];
+  await docker(
+    'run',
+    '--detach',
+    '--name',
+    container,
+    ...HARDENED,
+    ...KEY,
+    ...mounted,
+    ...tmp,
+    ...words,
+    image,
+    'gunicorn',
+    'routes:app',
+  );
+  removeLater('rm', '--force', container);
+  const port = await hostPort(container, 8000);
+  await answer(`http://127.0.0.1:${port}/healthz`);
+  return { container, port, url: `http://127.0.0.1:${port}` };
+};
+
+const refused = (...words: readonly string[]): ReturnType<typeof tryDocker> =>
+  tryDocker(['run', '--rm', ...HARDENED, ...words, image]);
+
+test.each([
+  ['no SECRET_KEY', [], 'SECRET_KEY is empty or not set'],
+  ['a short SECRET_KEY', ['--env', 'SECRET_KEY=short'], 'SECRET_KEY holds 5 characters; at least 16 are needed'],
+  [
+    'a secret file that may not be read',
+    ['--env', 'SECRET_KEY_FILE=/etc/shadow'],
+    'SECRET_KEY_FILE (/etc/shadow) cannot be read: Permission denied',
+  ],
+  [
+    'a secret file that is a folder',
+    ['--env', 'SECRET_KEY_FILE=/app'],
+    'SECRET_KEY_FILE (/app) cannot be read: Is a directory',
+  ],
+  ['a wrong number', [...KEY, '--env', 'PROXY_HOPS=one'], "PROXY_HOPS must be a whole number of at least 0, not 'one'"],
+])('%s ends the start with one line and no stack', async (_name, words, message) => {
+  const ran = await refused(...words);
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stderr).toContain(`Error: ${message}`);
+  expect(ran.stdout + ran.stderr).not.toContain('Traceback');
+});
+
+test('a port in use ends the start, and says so', async () => {
+  const { container } = await started();
+  const ran = await refused(...KEY, '--network', `container:${container}`);
+  expect(ran.exitCode).toBe(1);
+  expect(ran.stdout).toContain("Connection in use: ('0.0.0.0', 8000)");
+});
+
+test('too large a body, a full /tmp and a foreign host are told in problem documents', async () => {
+  const { url } = await started('--env', 'MAX_CONTENT_LENGTH=5000000', '--env', 'TRUSTED_HOSTS=localhost,127.0.0.1');
+  const send = async (size: number): Promise<Response> => {
+    const body = new FormData();
+    body.set('file', new Blob([new Uint8Array(size)]), 'file');
+    return fetch(`${url}/files`, { method: 'POST', body });
+  };
+  expect(await (await send(600_000)).text()).toBe('600000');
+  for (const [size, status] of [
+    [3_000_000, 507],
+    [6_000_000, 413],
+  ] as const) {
+    const response = await send(size);
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
+    expect(await response.json()).toMatchObject({ status, request_id: response.headers.get('x-request-id') });
+  }
+  expect(await raw(url, 'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 400 /,
+  );
+  expect(await raw(url, 'GET / HTTP/1.1\r\nno header\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+});
+
+/** Sends bytes as they are and gives all that comes back. */
+const raw = (url: string, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let got = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('latin1').on('data', (part: string) => (got += part));
+    socket.on('end', () => resolve(got)).on('error', reject);
+  });
+
+test('a silent client delays nobody', async () => {
+  const { port, url } = await started();
+  const silent = Array.from({ length: 3 }, () => connect(Number(port), '127.0.0.1'));
+  const before = Date.now();
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect(Date.now() - before).toBeLessThan(2_000);
+  for (const socket of silent) socket.destroy();
+});
+
+test('a worker that is killed is replaced, and nobody waits for it', async () => {
+  const { container, url } = await started();
+  const workers =
+    'import os; print(*[p for p in os.listdir("/proc") if p.isdigit() and open(f"/proc/{p}/stat").read().split()[3] == "1"])';
+  const [first] = (await docker('exec', container, 'python', '-c', workers)).split(' ');
+  await docker('exec', container, 'python', '-c', `import os; os.kill(${first}, 9)`);
+  for (let turn = 0; turn < 5; turn += 1) expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await docker('inspect', '--format', '{{.State.Running}}', container)).trim()).toBe('true');
+});
+
+test('a request under way when the stop comes is answered, and the stop is in time', async () => {
+  const { container, url } = await started();
+  const slow = fetch(`${url}/slow`).then((response) => response.text());
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await docker('stop', '--time', '30', container);
+  expect(await slow).toBe('answered');
+  expect(await docker('inspect', '--format', '{{.State.ExitCode}}', container)).toBe('0');
+});
+
+test('its log is one JSON object a line, without the probes, with the id of each request', async () => {
+  const { container, url } = await started();
+  await fetch(`${url}/nowhere`, { headers: { 'X-Request-ID': 'from-the-test' } });
+  await fetch(`${url}/healthz`);
+  await docker('stop', container);
+  const lines = (await docker('logs', container))
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const access = lines.filter(({ logger }) => logger === 'gunicorn.access');
+  expect(access).toHaveLength(1);
+  expect(access[0]).toMatchObject({ method: 'GET', path: '/nowhere', status: '404', request_id: 'from-the-test' });
+});

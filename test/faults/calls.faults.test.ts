@@ -7,7 +7,7 @@ import { count } from './record';
 /** A fault at every file call of a run, one run for each: what is on the disk, what is said, and whether the next run works. */
 
 const WORDS = ['my-app', ...COMPLETE, '--no-git'] as const;
-/** The built-in template as it is packed. */
+/** The built-in template as it is built. */
 const TEMPLATE = join(ROOT, 'dist', 'flask');
 const WRITES = ['chmod', 'copy_file_range', 'fchmod', 'link', 'mkdir', 'openat', 'rename', 'rmdir', 'unlink', 'write'];
 const READS = ['access', 'getdents64', 'lstat', 'newfstatat', 'openat', 'pread64', 'read', 'readlink', 'stat', 'statx'];

@@ -30,7 +30,7 @@ export interface Given {
   /** Answers to the questions of a template. */
   readonly set: GivenSet;
   /** The content hash of the template that a saved answers file was made with. */
-  readonly recorded?: string;
+  readonly recorded?: { readonly hash: string; readonly template?: string };
   /** The template, once it is fetched; undefined for the built-in one. */
   readonly team?: Team;
 }
@@ -50,7 +50,14 @@ export const gather = async (read: Arguments, world: World): Promise<Given> => {
     layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
     run,
     set: { flags, environment: environment.set, ...(set === undefined ? {} : { config: { document: set, name } }) },
-    ...(templateHash === undefined ? {} : { recorded: String(templateHash) }),
+    ...(templateHash === undefined
+      ? {}
+      : {
+          recorded: {
+            hash: String(templateHash),
+            ...(document.template === undefined ? {} : { template: String(document.template) }),
+          },
+        }),
     ...(directory === undefined ? {} : { directory }),
   };
 };

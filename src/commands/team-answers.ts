@@ -3,6 +3,7 @@ import { flagOf, type OptionTable, type Value } from '../options/define';
 import type { Layer } from '../options/layers';
 import type { Resolution } from '../options/resolve';
 import { CREATE_ANSWERS } from '../options/schema';
+import { sourceOf } from '../template/source';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Given } from './answers';
@@ -50,6 +51,16 @@ const NO_FOLDER = (recorded: string): Problem => ({
   fix: 'add --template <folder>',
 });
 
+/**
+ * What the content must be: a record counts for the source that it was made with. A folder's path is not recorded, so
+ * that a record without a source counts for any folder.
+ */
+const recordFor = ({ recorded }: Given, template: string): { readonly recorded?: string } => {
+  if (recorded === undefined) return {};
+  const same = recorded.template === undefined ? sourceOf(template).kind === 'folder' : recorded.template === template;
+  return same ? { recorded: recorded.hash } : {};
+};
+
 /** A person who waits is told; a program that reads is not. */
 const progressOf = (
   given: Given,
@@ -74,7 +85,7 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
     const problems = [
       ...wrong,
       ...withoutTemplate(given.set),
-      ...(given.recorded === undefined ? [] : [NO_FOLDER(given.recorded)]),
+      ...(given.recorded === undefined ? [] : [NO_FOLDER(given.recorded.hash)]),
     ];
     if (problems.length > wrong.length) throw new Stop('usage', problems);
     return given;
@@ -85,7 +96,7 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
   const settings = {
     timeout: given.run.timeout,
     ...(progress ? { progress } : {}),
-    ...(given.recorded === undefined ? {} : { recorded: given.recorded }),
+    ...recordFor(given, template),
   };
   // Loaded only for a run that names a template.
   const { consent, loadTeam } = await import('./team-template');

@@ -225,6 +225,18 @@ describe('refused or gone', () => {
   });
 });
 
+test('saved answers take another pin when it is named', async () => {
+  const first = place();
+  await create(source(commit), first, '--set', 'team=payments');
+  const next = team.publish({ 'files/new.txt': 'new\n' });
+  const again = place();
+  const config = join(first.cwd, 'my-app', '.create-flask-container.json');
+  expect(await create(source(next), again, '--config', config)).toMatchObject({ exitCode: 0 });
+  const files = filesIn(join(again.cwd, 'my-app'));
+  expect(files.get('new.txt')).toBe('new\n');
+  expect(files.get('docs/owner.yaml')).toBe('team: "payments"\n');
+});
+
 test('nothing of the machine or of the repository is run or obeyed while it is fetched', async () => {
   const run = place();
   const sentinel = join(run.cwd, 'ran');

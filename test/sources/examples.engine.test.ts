@@ -24,7 +24,7 @@ test.each([
     'run',
     '--detach',
     '--env',
-    'SECRET_KEY=for-tests-only',
+    `SECRET_KEY=${'0'.repeat(64)}`,
     '--publish',
     '127.0.0.1::8000',
     name,

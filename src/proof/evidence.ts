@@ -115,7 +115,7 @@ export interface Evidence {
   readonly context: () => Promise<ContextFacts>;
   /** Builds a copy with one source line changed; undefined where there is no source to change. */
   readonly afterSource: () => Promise<Rebuilt | undefined>;
-  /** Builds a copy with a changed requirement, until the first dependency step runs or all is cached. */
+  /** Builds a copy with a changed requirement, until the first dependency step has run, or runs for long, or all is cached. */
   readonly afterRequirement: () => Promise<Rebuilt | undefined>;
   readonly running: () => Promise<Running>;
   readonly hardened: (what: readonly Hardening[]) => Promise<Running>;

@@ -50,6 +50,7 @@ const attempt = async (docker: Docker, request: BuildRequest, onStep: (name: str
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
     if (request.enough?.(log)) enough.abort();
+    else timer = setTimeout(look, LOOK_UP);
   };
   const began = Date.now();
   const ran = await docker.watch(words(request), {

@@ -49,7 +49,10 @@ export const buildWithNewSource = async (
   return undefined;
 };
 
-/** Changes the requirement files in a copy and builds until the first dependency step runs. */
+/** How long installing is watched, to tell how long it takes; that it runs is known at once. In milliseconds. */
+const PATIENCE = 8000;
+
+/** Changes the requirement files in a copy and builds until the first dependency step has run, or runs for long. */
 export const buildWithNewRequirement = async (
   run: ProofRun,
   context: ContextFacts,
@@ -61,7 +64,11 @@ export const buildWithNewRequirement = async (
   );
   if (changed.length === 0) return undefined;
   run.say(`building with a change in ${changed[0]}`);
-  const running = (log: BuildLog): boolean =>
-    log.steps.some((step) => installs(step) && !step.cached && step.started !== undefined);
+  let since: number | undefined;
+  const running = (log: BuildLog): boolean => {
+    const step = log.steps.find((one) => installs(one) && !one.cached && one.started !== undefined);
+    since = step ? (since ?? Date.now()) : undefined;
+    return step?.completed !== undefined || (since !== undefined && Date.now() - since > PATIENCE);
+  };
   return { changed, build: await buildCopy(run, copy, running) };
 };

@@ -1,6 +1,5 @@
-import type { Build } from '../build-log';
 import { type BuildStep, instructionOf } from '../build-log';
-import { type Contract, fail, type Judgement, pass, skip } from '../contract';
+import { type Contract, fail, type Judgement, pass, skip, unjudged } from '../contract';
 import type { Rebuilt } from '../evidence';
 import { installsOf } from '../installers';
 
@@ -20,7 +19,7 @@ const line = (step: BuildStep): string =>
 const ORDER =
   'copy the requirement files alone, install, then copy the source: COPY requirements.txt ./, RUN pip install ..., COPY . .';
 
-const judgeSource = (after: Rebuilt, first: Build): Judgement | undefined => {
+const judgeSource = (after: Rebuilt): Judgement => {
   const details = after.build.steps.filter((step) => instructionOf(step) !== undefined).map(line);
   const changed = after.changed.join(', ');
   if (!after.build.ok)
@@ -36,10 +35,28 @@ const judgeSource = (after: Rebuilt, first: Build): Judgement | undefined => {
       ORDER,
       details,
     );
-  const cold = installsOf(first.steps).ran[0];
+  const [reused] = cached;
+  if (!reused) return skip(`no step that installs dependencies is part of a build with a changed ${changed}`);
   return pass(
-    `after one changed line in ${changed}: CACHED ${short(cached[0]!)}; rebuilt in ${(after.build.milliseconds / 1000).toFixed(1)} s${cold ? `, where the step itself took${took(cold)}` : ''}`,
+    `after one changed line in ${changed}: rebuilt in ${(after.build.milliseconds / 1000).toFixed(1)} s, CACHED ${short(reused)}`,
     details,
+  );
+};
+
+const judgeRequirement = (after: Rebuilt, source: Judgement): Judgement => {
+  const changed = after.changed.join(', ');
+  const { ran, onTop } = installsOf(after.build.steps);
+  const [again] = [...ran, ...onTop];
+  if (again) return { ...source, found: `${source.found}; a changed ${changed} installs again${took(again)}` };
+  if (!after.build.ok)
+    return unjudged(
+      `the build with a changed ${changed} did not get to the step that installs: ${after.build.reason ?? ''}`,
+      'run it again',
+    );
+  return fail(
+    `after a change in ${changed} the dependency step is still CACHED: a new requirement would not be installed`,
+    'copy or mount the requirement file into the step that installs',
+    after.build.steps.filter((step) => instructionOf(step) !== undefined).map(line),
   );
 };
 
@@ -50,23 +67,14 @@ export const cache: Contract = {
   needs: 'image',
   expected: 'after a changed source line the dependency step is CACHED; after a changed requirement it runs',
   judge: async (evidence) => {
-    const first = await evidence.build();
-    const all = installsOf(first.steps);
+    const all = installsOf((await evidence.build()).steps);
     if (all.cached.length + all.ran.length + all.onTop.length === 0)
       return skip('no step of the build installs dependencies');
     const source = await evidence.afterSource();
     if (!source) return skip('the build context holds no Python source to change');
-    const judged = judgeSource(source, first);
-    if (judged && judged.status !== 'pass') return judged;
+    const judged = judgeSource(source);
+    if (judged.status !== 'pass') return judged;
     const requirement = await evidence.afterRequirement();
-    if (!requirement) return judged ?? skip('no requirement file reaches the build context');
-    const again = installsOf(requirement.build.steps);
-    if (again.ran.length === 0 && again.onTop.length === 0)
-      return fail(
-        `after a change in ${requirement.changed.join(', ')} the dependency step is still CACHED: a new requirement would not be installed`,
-        'copy or mount the requirement file into the step that installs',
-        requirement.build.steps.filter((step) => instructionOf(step) !== undefined).map(line),
-      );
-    return { ...judged!, found: `${judged!.found}; a changed ${requirement.changed.join(', ')} installs again` };
+    return requirement ? judgeRequirement(requirement, judged) : judged;
   },
 };

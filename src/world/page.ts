@@ -14,15 +14,23 @@ const refused = (path: string, why: string): Stop =>
     },
   ]);
 
+/** @returns what a path is; undefined where it leads nowhere. */
+const factsOf = (path: string): fs.Stats | undefined => {
+  try {
+    return fs.statSync(path);
+  } catch {
+    return undefined;
+  }
+};
+
 /**
  * Looks whether a page can go there, before any work is done for it.
  * @throws Stop(usage) where it is a folder or its folder is missing
  */
 export const mustBeWritable = (path: string): void => {
-  const there = fs.statSync(path, { throwIfNoEntry: false });
+  const there = factsOf(path);
   if (there && !there.isFile()) throw refused(path, 'it is no file');
-  if (!fs.statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory())
-    throw refused(path, 'its folder is missing');
+  if (!factsOf(dirname(path))?.isDirectory()) throw refused(path, 'its folder is missing');
 };
 
 /**

@@ -16,6 +16,7 @@ import Ajv from 'ajv/dist/2020';
 import { isOver } from '../../src/world/owner';
 import { docker, tryDocker, uniqueName } from '../kit/engine';
 import { COMPLETE, environment, filesIn, newFolder, PROGRAM, ROOT, runProgram } from '../kit/program';
+import { atTerminal, KEYS } from '../kit/terminal';
 
 /** `verify` on the real engine, with the program as a user runs it. */
 
@@ -290,4 +291,30 @@ test('an engine on another machine: nothing is asked over a published port', asy
   ]);
   expect(check('stop').found).toContain('answered with 200');
   expect(await leftOnEngine()).toEqual([]);
+});
+
+test('a terminal shows what is going on, in colour and within its width; Ctrl-C there leaves nothing', async () => {
+  const person = atTerminal(['verify', app, '--only', 'build,user,health'], {
+    columns: 60,
+    env: { HOME: process.env['HOME'] },
+  });
+  await person.waitFor(/[-\\|/] build/);
+  await person.waitFor(/ok +build/);
+  await person.waitFor(/[-\\|/] user: starting the app/);
+  expect(person.raw()).toContain('\u001b[32mok');
+  for (const line of person.seen().split(/[\r\n]/)) expect(line.length).toBeLessThanOrEqual(60);
+  person.type(KEYS.ctrlC);
+  expect((await person.exit).exitCode).toBe(130);
+  expect(await leftOnEngine()).toEqual([]);
+  expect(leftInTemp()).toEqual([]);
+});
+
+test('--html writes one page; where it could not go is said before anything is built', async () => {
+  const page = join(newFolder(), 'report.html');
+  expect(await verify([app, '--only', 'build,size', '--html', page])).toMatchObject({ exitCode: 0 });
+  const text = readFileSync(page, 'utf8');
+  expect(text).toMatch(/Proven: 2 of 2 contracts hold/);
+  expect(text).toMatch(/<h2>The build[\s\S]+<h2>The layers/);
+  expect(await verify([app, '--html', join(page, 'x', 'y.html')])).toMatchObject({ exitCode: 2 });
+  expect(await verify([app, '--html', app])).toMatchObject({ exitCode: 2 });
 });

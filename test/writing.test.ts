@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, environment, filesIn, git, newFolder, PROGRAM, runProgram } from './kit/program';
+import { COMPLETE, environment, filesIn, git, newFolder, PROGRAM, ROOT, runProgram } from './kit/program';
 
 /** What is on the disk after a run: all of it, or nothing; never a lost byte. */
 
@@ -258,12 +259,18 @@ test('two runs into one folder: one makes it, the other is refused or finds it d
   expect(readdirSync(cwd)).toEqual(['my-app']);
 });
 
-const asNobody = (words: readonly string[], cwd: string) =>
-  runProgram(['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, PROGRAM, ...words], {
+/** Another user runs it, from a copy that they can read wherever this checkout is. */
+const asNobody = (words: readonly string[], cwd: string) => {
+  const copy = newFolder();
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  chmodSync(copy, 0o755);
+  const program = join(copy, 'bin', 'create-flask-container.js');
+  return runProgram(['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, program, ...words], {
     cwd,
     program: ['setpriv'],
     env: { HOME: '/nonexistent' },
   });
+};
 
 test('no permission is 74 and names the path', async () => {
   const cwd = newFolder();

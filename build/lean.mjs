@@ -27,6 +27,7 @@ export const PACKAGES = Object.fromEntries(Object.keys(USED).map((name) => [`par
 
 /** Functions of modules that take milliseconds to load. */
 const LATE = {
+  'node:child_process': ['spawn'],
   'node:crypto': ['createHash', 'randomBytes', 'randomUUID'],
   ejs: ['render', 'Template'],
 };
@@ -42,8 +43,8 @@ const lateModule = (name) => {
 export const lean = {
   name: 'lean',
   setup(builder) {
-    builder.onResolve({ filter: /^(node:crypto|ejs)$/ }, ({ path, namespace }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late' },
+    builder.onResolve({ filter: /^(node:child_process|node:crypto|ejs)$/ }, ({ path, importer, namespace }) =>
+      namespace === 'late' || importer.includes('node_modules') ? undefined : { path, namespace: 'late' },
     );
     builder.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: lateModule(path),

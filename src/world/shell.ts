@@ -15,7 +15,7 @@ export interface Ran {
   readonly timedOut: boolean;
 }
 
-interface Run {
+export interface Run {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly input?: string;
@@ -24,7 +24,7 @@ interface Run {
 }
 
 /** Output beyond this is cut; what we run has little to say, and a flood must not fill the memory. */
-const MOST_OUTPUT = 1_000_000;
+export const MOST_OUTPUT = 1_000_000;
 
 /** How long the output of a program that has ended is still listened to, in milliseconds. */
 const LISTEN_ON = 1000;

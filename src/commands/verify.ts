@@ -5,9 +5,9 @@ import { argumentProblems } from '../options/invocation';
 import { flagLayer } from '../options/layers';
 import { resolve } from '../options/resolve';
 import { VERIFY_OPTIONS, type VerifyOptions } from '../options/verify';
-import { type Check, outcomeOf } from '../proof/contract';
+import { outcomeOf } from '../proof/contract';
 import { CONTRACTS } from '../proof/contracts';
-import type { Contents, Evidence } from '../proof/evidence';
+import { type Evidence, Unjudged } from '../proof/evidence';
 import { chosen, judgeAll } from '../proof/judge';
 import type { Repository } from '../proof/repository';
 import { verifyHtml } from '../report/verify-html';
@@ -52,27 +52,41 @@ const leftBehind = (ids: readonly string[]): readonly Problem[] =>
     fix: 'run verify again: it removes what an earlier run left',
   }));
 
-/** Facts for the page that no contract needs to have asked for. */
-const layersOf = async (evidence: Evidence, asked: boolean): Promise<Pick<VerifyReport, 'layers'>> => {
-  if (!asked || !(await evidence.build()).ok) return {};
-  const { layers, base = 0 }: Contents = await evidence.contents();
-  return { layers: layers.map(({ by, bytes, digest }, index) => ({ by, bytes, digest, base: index < base })) };
+/** @returns what is known, or undefined where it could not be had: the contracts have said so already. */
+const known = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Unjudged) return undefined;
+    throw error;
+  }
+};
+
+const layersOf = async (evidence: Evidence): Promise<VerifyReport['layers']> => {
+  const contents = await known(evidence.contents);
+  return contents?.layers.map(({ by, bytes, digest }, index) => ({
+    by,
+    bytes,
+    digest,
+    base: index < (contents.base ?? 0),
+  }));
 };
 
 const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promise<VerifyReport> => {
+  const { only = [], skip = [], keep, html } = run.options;
   const evidence = gather(run);
-  const contracts = chosen(CONTRACTS, run.options.only ?? [], run.options.skip ?? []);
-  const checks: readonly Check[] = await judgeAll({
+  const contracts = chosen(CONTRACTS, only, skip);
+  const checks = await judgeAll({
     contracts,
     evidence,
     now: () => performance.now(),
     onStart: teller.start,
     onCheck: teller.check,
   });
-  const touched = contracts.some(({ id, needs }) => needs === 'image' || id === 'build');
-  const build = touched || run.options.keep ? await evidence.build() : undefined;
-  const image = build?.ok ? await evidence.image() : undefined;
-  const page = run.options.html !== undefined && build ? await layersOf(evidence, true) : {};
+  const wantsBuild = keep || contracts.some(({ id, needs }) => needs === 'image' || id === 'build');
+  const build = wantsBuild ? await evidence.build() : undefined;
+  const image = build?.ok ? await known(evidence.image) : undefined;
+  const layers = image && html !== undefined ? await layersOf(evidence) : undefined;
   return {
     outcome: outcomeOf(checks),
     directory: run.repository.directory,
@@ -82,7 +96,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
     milliseconds: performance.now() - began,
     engine: run.engine,
     ...(build ? { build } : {}),
-    ...page,
+    ...(layers ? { layers } : {}),
   };
 };
 
@@ -144,7 +158,7 @@ export const verify = async (argv: readonly string[], world: World): Promise<Out
     const report = await prove(wanted, teller, world);
     if (wanted.options.html !== undefined) writePage(resolvePath(world.cwd, wanted.options.html), verifyHtml(report));
     tellVerify(report, wanted.options, teller, world);
-    return END[report.outcome];
+    return report.problems.length > 0 && report.outcome === 'pass' ? 'io' : END[report.outcome];
   } catch (error) {
     teller.end();
     if (!(error instanceof Stop) || wanted.options.json !== true) throw error;

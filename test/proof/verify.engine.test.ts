@@ -318,3 +318,29 @@ test('--html writes one page; where it could not go is said before anything is b
   expect(await verify([app, '--html', join(page, 'x', 'y.html')])).toMatchObject({ exitCode: 2 });
   expect(await verify([app, '--html', app])).toMatchObject({ exitCode: 2 });
 });
+
+test('what cannot be judged is an error, outranks a failure, and is exit 74', async () => {
+  const folder = newFolder();
+  const script = `#!/bin/sh
+if [ "$1" = save ]; then echo "the disk of the engine is broken" >&2; exit 1; fi
+PATH="${process.env['PATH']}" exec docker "$@"
+`;
+  writeFileSync(join(folder, 'docker'), script);
+  chmodSync(join(folder, 'docker'), 0o755);
+  const unlinted = changed((path) => appendFileSync(join(path, 'Dockerfile'), '\nMAINTAINER someone\n'));
+  writeFileSync(
+    join(unlinted, 'Dockerfile'),
+    readFileSync(join(unlinted, 'Dockerfile'), 'utf8').replace('# check=error=true\n', ''),
+  );
+  const words = [unlinted, '--only', 'size,secrets,lint', '--html', join(folder, 'page.html')];
+  const { exitCode, document, check } = await verify(words, { env: { PATH: `${folder}:${process.env['PATH']}` } });
+  expect(exitCode).toBe(74);
+  expect(document.outcome).toBe('error');
+  expect(check('size')).toMatchObject({
+    status: 'error',
+    found: expect.stringContaining('the disk of the engine is broken'),
+  });
+  expect([check('secrets').status, check('lint').status]).toEqual(['error', 'fail']);
+  expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('Could not be judged');
+  expect(await leftOnEngine()).toEqual([]);
+});

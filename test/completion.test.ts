@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, runProgram } from './kit/program';
+import { newFolder, PROGRAM, runProgram } from './kit/program';
+import { templateFolder } from './kit/team';
 
 /** Completion scripts, in the real shells. A shell that is not installed is named in the test's own title. */
 
@@ -42,6 +43,46 @@ test(`the other shells here (${others.join(', ') || 'none'}) read their script`,
       expect(flags.stdout).toContain('--registry-user');
     }
   }
+});
+
+/** A folder with the program in it, by its own name. */
+const onPath = (): string => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'create-flask-container'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
+  chmodSync(join(folder, 'create-flask-container'), 0o755);
+  return folder;
+};
+
+const asking = (): string =>
+  templateFolder({
+    'template.yaml':
+      'format: 1\nname: x\nquestions: { team: { type: choice, message: Team, choices: [core, payments] }, on: { type: boolean, message: On }, word: { type: text, message: Word } }\n',
+  });
+
+test("bash completes the answers to a template's questions", async () => {
+  const [file, folder, PATH] = [await script('bash'), asking(), `${onPath()}:${process.env['PATH']}`];
+  const complete = async (...words: string[]) => {
+    const all = ['create-flask-container', 'my-app', '--template', folder, ...words];
+    const line = `. ${file}; COMP_WORDS=(${all.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${all.length - 1}; _create_flask_container; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    return (await runProgram(['-c', line], { program: ['bash'], env: { PATH } })).stdout.trim().split('\n');
+  };
+  expect(await complete('--set', '')).toEqual(['team=core', 'team=payments', 'on=true', 'on=false', 'word=']);
+  expect(await complete('--set', 'team', '=', '')).toEqual(['core', 'payments']);
+  expect(await complete('--set', 'team', '=')).toEqual(['core', 'payments']);
+  expect(await complete('--set', 'team', '=', 'p')).toEqual(['payments']);
+});
+
+test(`so does fish (${has('fish') ? 'it is here' : 'it is not here'})`, async () => {
+  if (!has('fish')) return;
+  const [file, folder, PATH] = [await script('fish'), asking(), `${onPath()}:${process.env['PATH']}`];
+  const line = `source ${file}; complete -C 'create-flask-container my-app --template ${folder} --set te'`;
+  const ended = await runProgram(['-c', line], { program: ['fish'], env: { PATH } });
+  expect(ended.stdout.replaceAll(/\t.*/g, '').trim().split('\n')).toEqual(['team=core', 'team=payments']);
+});
+
+test('what is not on this machine has no words, and asks no network', async () => {
+  const ended = await runProgram(['completion', '--template', 'github:acme/x']);
+  expect(ended).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
 });
 
 test('an unknown shell is exit 2 with the nearest', async () => {

@@ -15,6 +15,12 @@ export const completion = async (argv: readonly string[], world: World): Promise
   const read = await readArguments(commandRow('completion').options, argv);
   const problems = [...read.problems, ...argumentProblems('completion', read.positionals)];
   if (problems.length > 0) throw new Stop('usage', problems);
+  const [template] = read.texts.template ?? [];
+  if (template !== undefined) {
+    const { questionWords } = await import('./question-words');
+    writeOut('standard output', await questionWords(template, world));
+    return 'done';
+  }
   const word = read.positionals[0] ?? basename(world.env.SHELL ?? 'bash').replace(/\.exe$/, '');
   if (!isShell(word)) {
     const fix = closest(word, SHELLS) ?? SHELLS.join(', ');

@@ -34,6 +34,7 @@ export interface TeamSettings {
   /** The content hash of an earlier run, where one is recorded. */
   readonly recorded?: string;
   readonly cached?: boolean;
+  readonly offline?: boolean;
 }
 
 const judgeRecord = (hash: string, recorded: string | undefined, source: Source): void => {

@@ -1,6 +1,6 @@
 import { CLEAN_RUN } from './clean';
 import type { OptionTable } from './define';
-import { CREATE_RUN, TEMPLATE_RUN } from './run-options';
+import { COMPLETION_RUN, CREATE_RUN, TEMPLATE_RUN } from './run-options';
 import { CREATE_ANSWERS } from './schema';
 import { VERIFY_OPTIONS } from './verify';
 
@@ -87,7 +87,7 @@ export const COMMANDS = {
     summary: 'print a shell completion script',
     usage: '[shell]',
     positionals: [{ name: 'shell', summary: 'the shell; without it the one in $SHELL', choices: SHELLS }],
-    options: {},
+    options: COMPLETION_RUN,
     examples: ['completion bash > ~/.local/share/bash-completion/completions/create-flask-container'],
   },
 } as const satisfies Record<string, Command>;

@@ -103,3 +103,12 @@ export const TEMPLATE_RUN = {
 } as const satisfies OptionTable;
 
 export type TemplateRun = AnswersOf<typeof TEMPLATE_RUN>;
+
+/** What the completion scripts ask for themselves: the answers that a template's questions take. */
+export const COMPLETION_RUN = {
+  template: {
+    ...CREATE_RUN.template,
+    summary: 'print what --set takes for a template, in place of a script; the network is not asked',
+    defaultText: 'none',
+  },
+} as const satisfies OptionTable;

@@ -21,11 +21,14 @@ const argumentsOf = (name: CommandName): readonly string[] =>
 
 const FUNCTION = `_${PROGRAM.replaceAll('-', '_')}`;
 
+/** Answers to a template's questions: the program itself knows them, from the template on the command line. */
+const SET_WORDS = `COMPREPLY=($(compgen -W "$(${FUNCTION}_set)" -- "$current"))`;
+
 const bashCase = (name: CommandName): string => {
   const flags = longFlags(commandRow(name).options).map((flag) => `--${flag}`);
   const values = valued(name).map(
     ([flag, words]) =>
-      `        --${flag}) ${words.length > 0 ? `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$current"))` : 'COMPREPLY=($(compgen -f -- "$current"))'}; return ;;`,
+      `        --${flag}) ${flag === 'set' ? SET_WORDS : words.length > 0 ? `COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$current"))` : 'COMPREPLY=($(compgen -f -- "$current"))'}; return ;;`,
   );
   return [
     `    ${name})`,
@@ -35,8 +38,22 @@ const bashCase = (name: CommandName): string => {
 };
 
 const bash = (): string => `# bash completion for ${PROGRAM}
+${FUNCTION}_set() {
+  local index
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    if [ "\${COMP_WORDS[index]}" = --template ]; then "\${COMP_WORDS[0]}" completion --template "\${COMP_WORDS[index + 1]}" 2>/dev/null; fi
+  done
+}
 ${FUNCTION}() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command=create word words
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} command=create word words key
+  # Bash takes --set team=core apart at the equals sign.
+  if [ "$current" = = ] && [ "$COMP_CWORD" -gt 2 ] && [ "\${COMP_WORDS[COMP_CWORD - 2]}" = --set ]; then key=$previous current=
+  elif [ "$previous" = = ] && [ "$COMP_CWORD" -gt 3 ] && [ "\${COMP_WORDS[COMP_CWORD - 3]}" = --set ]; then key=\${COMP_WORDS[COMP_CWORD - 2]}; fi
+  if [ -n "$key" ]; then
+    while IFS= read -r word; do [[ $word = "$key="* ]] && words="$words \${word#*=}"; done < <(${FUNCTION}_set)
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    return
+  fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in ${NAMES.join(' | ')}) command=$word; break ;; esac
   done
@@ -62,7 +79,7 @@ const zshOption = ([key, option]: readonly [string, Option]): readonly string[] 
   if (!takesWord(option)) return [`'*--${flag}=-[${summary}]::${flag}: '`];
   const words = valuesOf(option);
   return [
-    `'${option.kind === 'list' ? '*' : ''}--${flag}[${summary}]:${flag}:${words.length > 0 ? `(${words.join(' ')})` : '_files'}'`,
+    `'${option.kind === 'list' ? '*' : ''}--${flag}[${summary}]:${flag}:${words.length > 0 ? `(${words.join(' ')})` : flag === 'set' ? `{${FUNCTION}_set}` : '_files'}'`,
   ];
 };
 
@@ -78,6 +95,10 @@ const zshCase = (name: CommandName): string => {
 };
 
 const zsh = (): string => `#compdef ${PROGRAM}
+${FUNCTION}_set() {
+  local at=\${words[(i)--template]}
+  (( at < $#words )) && compadd -- \${(f)"$(\${words[1]} completion --template \${(Q)words[at + 1]} 2>/dev/null)"}
+}
 ${FUNCTION}() {
   local command=create word
   for word in "\${(@)words[2,CURRENT-1]}"; do
@@ -104,7 +125,8 @@ const fishLines = (name: CommandName): readonly string[] => {
   const flags = Object.entries(commandRow(name).options).flatMap(([key, option]) => {
     const flag = flagOf(key, option);
     const words = valuesOf(option);
-    const takes = !takesWord(option) ? '' : words.length > 0 ? ` -x -a ${fishText(words.join(' '))}` : ' -r';
+    const own = flag === 'set' ? ` -x -a '(${FUNCTION}_set)'` : ' -r';
+    const takes = !takesWord(option) ? '' : words.length > 0 ? ` -x -a ${fishText(words.join(' '))}` : own;
     const line = `${start} -l ${flag}${takes} -d ${fishText(option.summary)}`;
     return option.kind === 'boolean' && option.default === true
       ? [line, `${start} -l no-${flag} -d ${fishText(`leave out: ${option.summary}`)}`]
@@ -117,6 +139,11 @@ const fishLines = (name: CommandName): readonly string[] => {
 const fish = (): string =>
   [
     `# fish completion for ${PROGRAM}`,
+    `function ${FUNCTION}_set`,
+    '  set -l words (commandline -opc)',
+    '  set -l at (contains -i -- --template $words); or return',
+    '  set -q words[(math $at + 1)]; and $words[1] completion --template $words[(math $at + 1)] 2>/dev/null',
+    'end',
     ...NAMES.map(
       (name) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${fishText(commandRow(name).summary)}`,
     ),

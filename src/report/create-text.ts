@@ -80,6 +80,9 @@ const backupsText = (report: CreateReport): string =>
     ? ''
     : `The old bytes of ${plural(report.backups.size, 'file')} are kept:\n${[...report.backups].map(([path, backup]) => `  ${path} is now ${backup}\n`).join('')}`;
 
+/** A template that stands alone may make something that our own next steps say nothing about. */
+const hasImage = ({ changes }: CreateReport): boolean => changes.some(({ path }) => path === 'Dockerfile');
+
 const doneText = (report: CreateReport, words: Words): string => {
   const folder = shownFolder(report.directory!, words.cwd);
   const committed = report.steps.some(({ id, status }) => id === 'git-commit' && status === 'done');
@@ -93,13 +96,15 @@ const doneText = (report: CreateReport, words: Words): string => {
     backupsText(report),
     stepsText(report, words),
     report.notes.map((note) => `Note: ${note}\n`).join(''),
-    `${words.style.strong('Next')}\n${nextSteps(
-      report.answers,
-      shellLine([folder], words.shell),
-      committed || report.steps.length === 0,
-    )
-      .map((line) => `  ${line}\n`)
-      .join('')}`,
+    hasImage(report)
+      ? `${words.style.strong('Next')}\n${nextSteps(
+          report.answers,
+          shellLine([folder], words.shell),
+          committed || report.steps.length === 0,
+        )
+          .map((line) => `  ${line}\n`)
+          .join('')}`
+      : '',
     templateText(report.template, words.style),
     `${words.style.strong('The same again')}\n  ${replayLine(report, words)}\n`,
   ];

@@ -216,6 +216,11 @@ describe('laid over the built-in template', () => {
     expect([...filesIn(join(ran.cwd, 'my-app')).keys()].filter((path) => path.startsWith('tests/'))).toEqual([]);
   });
 
+  test('one that stands alone is not told to run what it does not have', async () => {
+    const ended = await runProgram(['my-app', '--template', templateFolder(ALONE), '--no-git', ...COMPLETE]);
+    expect(ended.stdout).not.toMatch(/docker|Makefile|make /);
+  });
+
   test('one that stands alone has only its own files', async () => {
     const ran = await create(templateFolder(ALONE), ['--registry-user', 'acme']);
     expect([...filesIn(join(ran.cwd, 'my-app')).keys()]).toEqual(['.create-flask-container.json', 'README.md']);

@@ -7,6 +7,7 @@ import { ioFailure } from '../failure';
 import type { World } from '../world';
 import { readCache, writeCache } from './cache';
 import type { FetchContext, Fetched } from './fetch';
+import { unreachable } from './fetch-failure';
 import { fetchFolder } from './folder-source';
 import { fetchGit } from './git-source';
 import { fetchNpm } from './npm-source';
@@ -23,6 +24,8 @@ interface Settings {
   readonly progress?: (text: string) => void;
   /** False where the whole source is needed as it is now. */
   readonly cached?: boolean;
+  /** Only what is on this machine. */
+  readonly offline?: boolean;
 }
 
 export interface FetchedTemplate extends Fetched {
@@ -76,6 +79,7 @@ export const fetchTemplate = async (source: Source, world: World, settings: Sett
   const pinned = isPinned(source);
   const cached = pinned && settings.cached !== false ? readCache(source, world) : {};
   if (cached.files) return { files: cached.files, pinned: source, notes: [] };
+  if (settings.offline) throw unreachable(sourceText(source), 'it is not on this machine', 'use it once');
   try {
     const fetched = await fetchRemote(source, world, settings);
     return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { isExactVersion, type NpmSource, sourceText } from '../../template/source';
@@ -21,7 +21,9 @@ const MOST_WORDS = 8 * 1024 * 1024;
 
 /** npx tells where its npm is; on Windows `npm` alone is a shell script that cannot be run without a shell. */
 const npmProgram = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
-  const path = env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js');
+  const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const path =
+    env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js') ?? (process.platform === 'win32' ? beside : undefined);
   return path !== undefined && /npm-cli\.js$/.test(path) && fs.existsSync(path)
     ? [process.execPath, path]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
+import { errnoOf } from './failure';
 import { isOver, OWNER_PATTERN } from './owner';
 
 /**
@@ -139,9 +140,14 @@ export const tidyOwnFolder = (target: string): void => {
     removeIfEmpty(folder);
   };
   if (fs.lstatSync(kept, { throwIfNoEntry: false })?.isDirectory()) emptied(kept);
-  if (!fs.existsSync(kept)) fs.removeSync(join(own, '.gitignore'));
+  if (fs.lstatSync(kept, { throwIfNoEntry: false }) === undefined) fs.removeSync(join(own, '.gitignore'));
   fs.removeSync(journalPath(target));
-  removeIfEmpty(own);
+  // From here on nothing is left to undo; an empty folder that stays does no harm.
+  try {
+    fs.rmdirSync(own);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
 };
 
 /**

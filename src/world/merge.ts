@@ -1,14 +1,11 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { Stop } from '../errors';
 import type { Change } from '../plan/compare';
-import { errnoOf } from './failure';
 import {
   type Entry,
   isHeld,
   isInside,
   type Journal,
-  journalPath,
   OWN_FOLDER,
   REPLACED,
   readJournal,
@@ -19,22 +16,12 @@ import {
 } from './journal';
 import { makeFolder, writeNew } from './modes';
 import { ownName } from './owner';
+import { moved, putNew, regardless, takeFolder } from './take-folder';
 
 /**
  * Writes into a folder that is in use: each file is staged inside the target and put in its place by
  * one link or rename, old bytes are kept, and a journal tells the next run what to undo.
  */
-
-const moved = (path: string): Stop =>
-  new Stop('target', [
-    {
-      code: 'target',
-      message: `${path} was changed by someone else in the meantime`,
-      flag: 'directory',
-      value: path,
-      fix: 'look at it, and run this again',
-    },
-  ]);
 
 /** @returns a path for the old bytes that is free: older backups are kept as well. */
 const freeBackup = (target: string, path: string): string => {
@@ -66,42 +53,6 @@ const entryOf = (target: string, change: Change): Entry =>
         previousSha256: sha256(change.previous!),
       }
     : { path: change.path, action: 'create', sha256: sha256(change.content) };
-
-/** Makes the folder of ours, whose own .gitignore keeps it out of every commit. */
-const openOwnFolder = (target: string): void => {
-  const own = join(target, OWN_FOLDER);
-  if (fs.lstatSync(own, { throwIfNoEntry: false }) === undefined) makeFolder(own);
-  if (!fs.lstatSync(own).isDirectory())
-    throw new Stop('target', [
-      { code: 'target', message: `${own} is not a folder`, flag: 'directory', value: own, fix: 'move it away' },
-    ]);
-  if (fs.lstatSync(join(own, '.gitignore'), { throwIfNoEntry: false }) === undefined)
-    fs.writeFileSync(join(own, '.gitignore'), '*\n', { flag: 'wx' });
-};
-
-/** Puts a file where nothing stands, without ever overwriting: link(2) fails on an existing name. */
-const putNew = (from: string, to: string): void => {
-  try {
-    fs.linkSync(from, to);
-    fs.unlinkSync(from);
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') throw moved(to);
-    // No hard links on this file system: look, then rename.
-    if (fs.lstatSync(to, { throwIfNoEntry: false }) !== undefined) throw moved(to);
-    fs.renameSync(from, to);
-  }
-};
-
-/** Takes the folder for this run: two journals cannot be there at once. */
-const writeJournal = (target: string, journal: Journal): void => {
-  const draft = join(target, OWN_FOLDER, `${journal.owner}.json`);
-  fs.writeFileSync(draft, JSON.stringify(journal));
-  try {
-    putNew(draft, journalPath(target));
-  } finally {
-    fs.removeSync(draft);
-  }
-};
 
 const keepOld = (target: string, change: Change, entry: Entry): void => {
   const path = join(target, change.path);
@@ -150,8 +101,7 @@ export const merge = async (
     ),
     entries: todo.map((change) => entryOf(target, change)),
   };
-  openOwnFolder(target);
-  writeJournal(target, journal);
+  takeFolder(target, journal);
   try {
     const stage = join(target, OWN_FOLDER, STAGE);
     fs.removeSync(stage);
@@ -165,10 +115,10 @@ export const merge = async (
       await breathe();
       putOne(target, change, journal.entries[index]!, join(stage, String(index)));
     }
+    tidyOwnFolder(target);
   } catch (error) {
-    undo(target, journal);
+    regardless(() => undo(target, journal));
     throw error;
   }
-  tidyOwnFolder(target);
   return new Map(journal.entries.flatMap((entry) => (entry.backup === undefined ? [] : [[entry.path, entry.backup]])));
 };

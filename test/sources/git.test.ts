@@ -137,7 +137,7 @@ describe('the cache', () => {
     writeFileSync(join(run.env['XDG_CACHE_HOME']!, 'create-flask-container'), 'in the way');
     const ended = await create(source(commit), run);
     expect(ended.exitCode).toBe(0);
-    expect(JSON.parse(ended.stdout).notes[0]).toContain('the template could not be kept');
+    expect(JSON.parse(ended.stdout).notes[0]).toContain('the template could not be kept for the next run');
   });
 
   test('filled by many runs at once stays whole', async () => {

@@ -5,7 +5,7 @@ import fs from 'fs-extra';
 import { contentHash } from '../../template/content-hash';
 import { type Source, sourceText } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
-import { errnoOf } from '../failure';
+import { errnoOf, ioFailure } from '../failure';
 import type { World } from '../world';
 import { MOST_FETCHED } from './fetch';
 import { Tally } from './template-area';
@@ -101,9 +101,21 @@ export const readCache = (source: Source, world: Pick<World, 'env' | 'platform'>
   }
 };
 
+/** One level at a time: in one call, a disk that cannot be written is told as a folder that is not there. */
+const makeFolders = (folder: string): void => {
+  if (fs.existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another run made it meanwhile.
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+};
+
 /** Whole or not at all, also with two runs at once: each writes a file of its own and renames it. */
 const writeWhole = (path: string, bytes: Uint8Array): void => {
-  fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path));
   const staged = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     fs.writeFileSync(staged, bytes, { flag: 'wx', mode: 0o600 });
@@ -130,6 +142,7 @@ export const writeCache = (
     writeWhole(pinFile(root, source), Buffer.from(`${hash}\n${sourceText(source)}\n`));
     return undefined;
   } catch (error) {
-    return `the template could not be kept in ${root}: ${(error as Error).message}`;
+    const told = ioFailure(error, root);
+    return `the template could not be kept for the next run: ${(told as Error).message}`;
   }
 };

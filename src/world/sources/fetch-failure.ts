@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
 import { type Problem, Stop } from '../../errors';
 import { withoutCredentials } from '../../template/source';
 import { ended } from '../commit';
+import { errnoOf } from '../failure';
 import type { World } from '../world';
 import type { ChildEnd } from './child';
 
@@ -24,6 +27,33 @@ export const notThere = (source: string, why: string, fix: string): Stop => {
     { code: 'unknown', message: `template ${value}: ${withoutCredentials(why)}`, flag: '--template', value, fix },
   ]);
 };
+
+/** A disk that cannot take what is fetched, in the words of git, npm and the system. */
+const FULL = /no space left|disk quota exceeded|read-only file system|ENOSPC|EDQUOT|EROFS/i;
+
+/** Tries it out: git does not always say that the disk was why. */
+const takesNothing = (folder: string): boolean => {
+  try {
+    fs.writeFileSync(join(folder, 'room'), Buffer.alloc(64 * 1024));
+    return false;
+  } catch (error) {
+    return FULL.test(errnoOf(error) ?? '');
+  }
+};
+
+/** @returns the end of a run whose folder for temporary files cannot be written, where that is why a program failed. */
+export const diskFailure = (words: string, folder: string): Stop | undefined =>
+  FULL.test(words) || takesNothing(folder)
+    ? new Stop('io', [
+        {
+          code: 'io',
+          message: `${folder}: the template could not be fetched into it: the disk is full or cannot be written`,
+          flag: '--template',
+          value: folder,
+          fix: 'free some space, or set TMPDIR to a folder on another disk',
+        },
+      ])
+    : undefined;
 
 /** @returns the end of a run whose template breaks a limit or a rule while it is read. */
 export const badTemplate = (what: string, why: string, fix?: string): Stop =>

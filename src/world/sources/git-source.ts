@@ -2,7 +2,7 @@ import { Stop } from '../../errors';
 import { type GitSource, isCommit, sourceText } from '../../template/source';
 import type { ChildEnd } from './child';
 import type { FetchContext, Fetched } from './fetch';
-import { badTemplate, notThere } from './fetch-failure';
+import { badTemplate, diskFailure, notThere } from './fetch-failure';
 import { batchBytes, filesOfBatch, TreeReader } from './git-objects';
 import { git, HERE, lastWords, type Repository, remoteFailure } from './git-run';
 import { needManifest, TEMPLATE_AREA } from './template-area';
@@ -75,7 +75,7 @@ const fetchCommit = async (repository: Repository, commit: string): Promise<void
       `the repository does not give commit ${commit}`,
       'pin a commit that a branch or a tag of the repository holds',
     );
-  throw remoteFailure(told, end);
+  throw diskFailure(end.stderr, repository.folder) ?? remoteFailure(told, end);
 };
 
 const readTree = async (repository: Repository, commit: string): Promise<Fetched['files']> => {
@@ -130,13 +130,17 @@ export const fetchGit = async (source: GitSource, context: FetchContext): Promis
   const format = found.commit.length === 64 ? ['--object-format=sha256'] : [];
   const made = await git(repository, ['init', '--quiet', '--bare', '--template=', ...format, '.']);
   if (made.exitCode !== 0)
-    throw new Stop('io', [
-      {
-        code: 'io',
-        message: `git could not make a repository in ${repository.folder}: ${lastWords(made.stderr)}`,
-        flag: '--template',
-      },
-    ]);
+    throw (
+      diskFailure(made.stderr, repository.folder) ??
+      new Stop('io', [
+        {
+          code: 'io',
+          message: `git could not make a repository in ${repository.folder}: ${lastWords(made.stderr)}`,
+          flag: '--template',
+          fix: 'set TMPDIR to a folder that can be written',
+        },
+      ])
+    );
   await fetchCommit(repository, found.commit);
   const type = await git(repository, [...HERE, 'cat-file', '-t', found.commit]);
   if (type.stdout.toString('utf8').trim() !== 'commit')

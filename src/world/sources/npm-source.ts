@@ -6,7 +6,7 @@ import { isExactVersion, type NpmSource, sourceText } from '../../template/sourc
 import { readPackage } from './archive';
 import { type ChildEnd, runChild } from './child';
 import { type FetchContext, type Fetched, MOST_FETCHED } from './fetch';
-import { badTemplate, notThere, stopOf, unreachable } from './fetch-failure';
+import { badTemplate, diskFailure, notThere, stopOf, unreachable } from './fetch-failure';
 import { needManifest } from './template-area';
 
 /** What `npm pack --json` says of one package; `error` where it failed. */
@@ -151,7 +151,7 @@ const pack = async (source: NpmSource, context: FetchContext): Promise<{ version
   });
   const stop = stopOf(end, 'npm', sourceText(source), MOST_FETCHED, world);
   if (stop) throw stop;
-  if (end.exitCode !== 0) throw failure(source, end);
+  if (end.exitCode !== 0) throw diskFailure(faultOf(end).code + end.stderr, folder) ?? failure(source, end);
   const { version } = packed(end);
   const [file, ...others] = fs.readdirSync(folder).filter((name) => name.endsWith('.tgz'));
   if (version === undefined || !isExactVersion(version) || file === undefined || others.length > 0)

@@ -5,9 +5,10 @@ import { brotliCompressSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { resolve } from '../src/options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../src/options/schema';
-import { scopeOf } from '../src/options/scope';
+import { type Scope, scopeOf } from '../src/options/scope';
 import { ejsSource } from '../src/plan/ejs-run';
 import { place } from '../src/plan/place';
+import { plan } from '../src/plan/plan';
 import { byPath } from '../src/plan/planned-file';
 import { compileTemplate } from '../src/template/compile-template.chunk';
 import { packTemplate } from '../src/template/packed-template';
@@ -26,12 +27,16 @@ const filesIn = (folder: string, below = ''): readonly TemplateFile[] =>
 const WORTH_SQUEEZING = 4096;
 
 /** @returns whether a file is large, and left out of the repository that the defaults make. */
-const isRare = (): ((file: CompiledFile) => boolean) => {
+const isRare =
+  (scope: Scope) =>
+  ({ path, content, program }: CompiledFile): boolean =>
+    (program?.ejs ?? content).length > WORTH_SQUEEZING && !place(path, scope).applies;
+
+/** What the defaults make. */
+const defaults = (): Scope => {
   const given = { name: 'app', registryUser: 'user' };
   const { values } = resolve(CREATE_ANSWERS, [{ source: 'flag', values: given, problems: [] }]);
-  const scope = scopeOf(values as unknown as Answers);
-  return ({ path, content, program }) =>
-    (program?.ejs ?? content).length > WORTH_SQUEEZING && !place(path, scope).applies;
+  return scopeOf(values as unknown as Answers);
 };
 
 /**
@@ -46,7 +51,10 @@ export const builtIn = (folder: string): Readonly<Record<string, string | Uint8A
     pins: JSON.parse(readFileSync(join(folder, 'pins.json'), 'utf8')) as Pins,
   });
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
-  const { json, programs, rare } = packTemplate(template, isRare(), (bytes) => brotliCompressSync(bytes));
+  const scope = defaults();
+  // Judges every expression, so that no run needs to.
+  plan(template, scope);
+  const { json, programs, rare } = packTemplate(template, isRare(scope), (bytes) => brotliCompressSync(bytes));
   const functions = Object.entries(programs).map(
     ([path, ejs]) => `exports[${JSON.stringify(path)}] = ${ejsSource(ejs)};`,
   );

@@ -7,6 +7,7 @@ export const STAND_INS = {
   figures: './build/absent.mjs',
   'pretty-ms': './build/absent.mjs',
   'human-signals': './build/signals.mjs',
+  'fs-extra': './build/late-fs-extra.cjs',
   'graceful-fs': './build/late-fs.cjs',
   // The same code as ES modules, of which only what is used is kept.
   yaml: './node_modules/yaml/browser/index.js',
@@ -15,6 +16,7 @@ export const STAND_INS = {
 /** Packages that are loaded by import(): what is used of each. Everything else of them is left out. */
 const USED = {
   diff: 'createTwoFilesPatch',
+  ejs: 'default',
   execa: 'execa',
   re2js: 'RE2JS',
   'tar-stream': 'extract',
@@ -29,13 +31,12 @@ export const PACKAGES = Object.fromEntries(Object.keys(USED).map((name) => [`par
 const LATE = {
   'node:child_process': ['spawn'],
   'node:crypto': ['createHash', 'randomBytes', 'randomUUID'],
-  ejs: ['render', 'Template'],
+  ejs: ['render'],
 };
 
 const lateModule = (name) => {
-  const calls = LATE[name].map(
-    (used) => `export const ${used} = (...values) => require('${name}').${used}(...values);`,
-  );
+  const from = name.startsWith('node:') ? `require('${name}')` : `partOf('./${name}.cjs').default`;
+  const calls = LATE[name].map((used) => `export const ${used} = (...values) => ${from}.${used}(...values);`);
   return `${calls.join('\n')}\nexport default { ${LATE[name].join(', ')} };`;
 };
 
@@ -43,8 +44,10 @@ const lateModule = (name) => {
 export const lean = {
   name: 'lean',
   setup(builder) {
-    builder.onResolve({ filter: /^(node:child_process|node:crypto|ejs)$/ }, ({ path, importer, namespace }) =>
-      namespace === 'late' || importer.includes('node_modules') ? undefined : { path, namespace: 'late' },
+    builder.onResolve({ filter: /^(node:child_process|node:crypto|ejs)$/ }, ({ path, importer, kind, namespace }) =>
+      kind === 'import-statement' && namespace === 'file' && !importer.includes('node_modules')
+        ? { path, namespace: 'late' }
+        : undefined,
     );
     builder.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: lateModule(path),

@@ -35,9 +35,9 @@ export const packed = (parts, heads) => {
   });
   const pathTo = (from, to) =>
     `${from.includes('/') ? (to.includes('/') ? './' : '../') : './'}${from.includes('/') ? basename(to) : to}`;
-  /** Requires between parts, written for where the parts are now. */
+  /** Requires between parts (`partOf` is one that esbuild leaves alone), written for where the parts are now. */
   const rewired = (name, code) =>
-    code.replace(/require\("(\.\.?\/[^"]+\.cjs)"\)/g, (_whole, path) => {
+    code.replace(/\b(?:require|partOf)\("(\.\.?\/[^"]+\.cjs)"\)/g, (_whole, path) => {
       const target = [...parts.keys()].find((each) => basename(each) === basename(path));
       const [here, there] = [home.get(name) ?? name, home.get(target)];
       if (there === undefined) return `require("${pathTo(here, target)}")`;

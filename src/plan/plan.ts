@@ -33,7 +33,8 @@ const noting =
 const placeAll = (files: readonly CompiledFile[], setting: Setting, problems: Problem[]): readonly PlacedFile[] => {
   const note = noting(problems);
   return files.flatMap((file) => {
-    const faults = file.program ? judgeProgram(file.program, setting) : [];
+    // A program that comes with its function was judged when that was made.
+    const faults = file.program && !file.program.run ? judgeProgram(file.program, setting) : [];
     problems.push(...faults.map((fault) => problemOf(fault, file.path)));
     const placed = note(file.path, () => place(file.path, setting.scope));
     if (!placed) return [];

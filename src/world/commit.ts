@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Stop } from '../errors';
 import { type Change, isUnchanged, type Target } from '../plan/compare';
 import { errnoOf, ioFailure } from './failure';
-import { type Backups, merge } from './merge';
+import type { Backups } from './merge';
 import { stageNew } from './stage';
 import type { World } from './world';
 
@@ -43,6 +43,8 @@ export const commit = async (target: Target, changes: readonly Change[], world: 
         if (!CANNOT_RENAME.has(errnoOf(error) ?? '')) throw error;
       }
     }
+    // Loaded only for a folder that holds something.
+    const { merge } = await import('./merge');
     return await merge(target.path, changes, breathe);
   } catch (error) {
     throw ioFailure(error, target.path);

@@ -75,6 +75,18 @@ export const regardless = (mend: () => void): void => {
   }
 };
 
+/** Gives back what was not taken: the folder of ours, where nothing of another run is in it. */
+const giveBack = (target: string, journal: Journal): void => {
+  if (readJournal(target)?.owner === journal.owner) {
+    tidyOwnFolder(target);
+    return;
+  }
+  const own = join(target, OWN_FOLDER);
+  if (!fs.lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (fs.readdirSync(own).join() === '.gitignore') fs.unlinkSync(join(own, '.gitignore'));
+  if (fs.readdirSync(own).length === 0) fs.rmdirSync(own);
+};
+
 /** Takes the folder, or leaves it as it was. */
 export const takeFolder = (target: string, journal: Journal): void => {
   try {
@@ -82,10 +94,8 @@ export const takeFolder = (target: string, journal: Journal): void => {
     clearDrafts(target);
     writeJournal(target, journal);
   } catch (error) {
-    regardless(() => {
-      const free = fs.lstatSync(journalPath(target), { throwIfNoEntry: false }) === undefined;
-      if (free || readJournal(target)?.owner === journal.owner) tidyOwnFolder(target);
-    });
-    throw error;
+    regardless(() => giveBack(target, journal));
+    // Another run that ends takes its folder with it, from under us.
+    throw errnoOf(error) === 'ENOENT' ? moved(target) : error;
   }
 };

@@ -252,33 +252,6 @@ describe('folders that change under the run', () => {
     expectOneMessage(ended);
   });
 
-  test('two runs into one existing folder: one at a time, nothing lost', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const cwd = newFolder();
-      mkdirSync(join(cwd, 'my-app'));
-      writeFileSync(join(cwd, 'my-app', 'README.md'), 'mine');
-      const runs = await Promise.all(
-        ['one', 'two', 'three'].map((user) =>
-          runProgram(['my-app', '--registry-user', user, '--yes', '--no-git', '--on-conflict', 'replace'], { cwd }),
-        ),
-      );
-      for (const ended of runs) {
-        count('three runs into one existing folder', ended);
-        expect([0, 73]).toContain(ended.exitCode);
-      }
-      expect(runs.some(({ exitCode }) => exitCode === 0)).toBe(true);
-      const files = filesIn(join(cwd, 'my-app'));
-      expect([...files].filter(([path]) => path.includes('replaced/README.md')).map(([, text]) => text)).toContain(
-        'mine',
-      );
-      const users = [...files]
-        .filter(([path]) => path === '.create-flask-container.json')
-        .map(([, text]) => JSON.parse(text).registryUser);
-      expect(['one', 'two', 'three']).toContain(users[0]);
-      expect(files.has('.create-flask-container/journal.json')).toBe(false);
-    }
-  });
-
   test('eight runs into one new folder: one makes it', async () => {
     for (let round = 0; round < 5; round += 1) {
       const cwd = newFolder();

@@ -1,4 +1,5 @@
 import type { AnswersOf, Flaw, OptionTable } from './define';
+import { TELLING } from './telling';
 
 /** What `--volumes` without a value means; no volume can have this name. */
 export const SHOWN_VOLUMES = '@shown';
@@ -53,13 +54,7 @@ export const CLEAN_RUN = {
     default: false,
   },
   quiet: { kind: 'boolean', group: 'run', scope: 'run', summary: 'only errors and questions', default: false },
-  color: {
-    kind: 'boolean',
-    group: 'run',
-    scope: 'run',
-    summary: 'colours on a terminal (NO_COLOR is honoured)',
-    default: true,
-  },
+  color: TELLING.color,
 } as const satisfies OptionTable;
 
 export type CleanRun = AnswersOf<typeof CLEAN_RUN>;

@@ -1,4 +1,5 @@
 import type { AnswersOf, OptionTable } from './define';
+import { TELLING } from './telling';
 
 /** How this run goes about it. */
 export const CREATE_RUN = {
@@ -65,13 +66,7 @@ export const CREATE_RUN = {
     summary: 'what to do where a file exists',
     default: 'refuse',
   },
-  json: {
-    kind: 'boolean',
-    group: 'run',
-    scope: 'run',
-    summary: 'one JSON document on standard output',
-    default: false,
-  },
+  json: TELLING.json,
   timeout: {
     kind: 'integer',
     group: 'run',
@@ -82,14 +77,8 @@ export const CREATE_RUN = {
     placeholder: 'seconds',
     default: 60,
   },
-  quiet: { kind: 'boolean', group: 'run', scope: 'run', summary: 'only errors', default: false },
-  color: {
-    kind: 'boolean',
-    group: 'run',
-    scope: 'run',
-    summary: 'colours on a terminal (NO_COLOR is honoured)',
-    default: true,
-  },
+  quiet: TELLING.quiet,
+  color: TELLING.color,
 } as const satisfies OptionTable;
 
 export type CreateRun = AnswersOf<typeof CREATE_RUN>;

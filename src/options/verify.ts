@@ -1,5 +1,6 @@
 import { CONTRACT_IDS, type ContractId } from './contract-ids';
 import type { AnswersOf, Flaw, OptionTable } from './define';
+import { TELLING } from './telling';
 
 const anyText = (): undefined => undefined;
 
@@ -118,21 +119,9 @@ export const VERIFY_OPTIONS = {
     placeholder: 'file',
     check: anyText,
   },
-  json: {
-    kind: 'boolean',
-    group: 'run',
-    scope: 'run',
-    summary: 'one JSON document on standard output',
-    default: false,
-  },
-  quiet: { kind: 'boolean', group: 'run', scope: 'run', summary: 'only errors', default: false },
-  color: {
-    kind: 'boolean',
-    group: 'run',
-    scope: 'run',
-    summary: 'colours on a terminal (NO_COLOR is honoured)',
-    default: true,
-  },
+  json: TELLING.json,
+  quiet: TELLING.quiet,
+  color: TELLING.color,
 } as const satisfies OptionTable;
 
 export type VerifyOptions = Partial<Omit<AnswersOf<typeof VERIFY_OPTIONS>, 'only' | 'skip'>> &

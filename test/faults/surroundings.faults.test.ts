@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPLETE, type Ended, filesIn, newFolder, PROGRAM, runProgram } from '../kit/program';
 import { count } from './record';

@@ -172,7 +172,16 @@ export const readImage = async (
   const reader = new TarReader((entry) =>
     entry.kind === 'file' ? blobSink(plainPath(entry.path), entry.size, archive, needles) : undefined,
   );
-  const ran = await docker.watch(['save', reference], { onBytes: (bytes) => reader.write(bytes) });
+  let broken: string | undefined;
+  const ran = await docker.watch(['save', reference], {
+    onBytes: async (bytes) => {
+      if (broken === undefined)
+        await reader.write(bytes).catch((error: unknown) => {
+          broken = error instanceof Error ? error.message : String(error);
+        });
+    },
+  });
+  if (broken !== undefined) return { layers: [], unread: [`the image's archive cannot be read: ${broken}`] };
   if (ran.exitCode !== 0) return { layers: [], unread: [`docker save failed: ${ran.stderr.split('\n').at(-1) ?? ''}`] };
   return layersOf(archive);
 };

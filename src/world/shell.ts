@@ -111,7 +111,13 @@ export const watch = async (argv: readonly string[], options: Watch, world: Pick
   });
   const bytes = async (): Promise<void> => {
     if (!options.onBytes || !child.stdout) return;
-    for await (const chunk of child.stdout) await options.onBytes(chunk as Uint8Array);
+    try {
+      for await (const chunk of child.stdout) await options.onBytes(chunk as Uint8Array);
+    } catch (error) {
+      // Nobody reads on: the program would wait for that for ever.
+      child.kill();
+      throw error;
+    }
   };
   const lines = async (): Promise<void> => {
     for await (const line of child.iterable({ from: 'stderr' })) {
@@ -123,9 +129,8 @@ export const watch = async (argv: readonly string[], options: Watch, world: Pick
   const [result, read, listened] = await Promise.allSettled([child, bytes(), lines()]);
   if (result.status === 'rejected') throw result.reason;
   // A program that was ended closes its pipes early; only a reader that failed on its own is news.
-  for (const side of [read, listened]) {
-    if (side.status === 'rejected' && result.value.exitCode === 0) throw side.reason;
-  }
+  const ended = (options.until ?? world.ending).aborted;
+  for (const side of [read, listened]) if (side.status === 'rejected' && !ended) throw side.reason;
   return {
     exitCode: result.value.exitCode,
     stdout: '',

@@ -35,14 +35,14 @@ export const docker = async (...words: readonly string[]): Promise<string> => {
 };
 
 /**
- * Builds an image, once more if the engine lost a layer meanwhile: image removal on the same engine
- * while a build runs can take a layer from under it.
+ * Builds an image, once more if the engine failed at its own work: image removal while a build runs can
+ * take a layer from under it, and a busy engine can lose the race for a network device.
  */
 export const build = async (folder: string, ...words: readonly string[]): Promise<string> => {
   for (let attempt = 0; ; attempt += 1) {
     const ran = await tryDocker(['build', ...words, folder]);
     if (ran.exitCode === 0) return ran.stderr + ran.stdout;
-    if (attempt > 0 || !/parent snapshot|failed to export|unable to find/.test(ran.stderr))
+    if (attempt > 0 || !/parent snapshot|failed to export|unable to find|failed to create endpoint/.test(ran.stderr))
       throw new Error(`docker build ${words.join(' ')}: ${ran.stderr}`);
   }
 };

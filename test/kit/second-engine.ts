@@ -23,14 +23,18 @@ const answers = async (host: string, daemon: ChildProcess): Promise<void> => {
   }
 };
 
-/** Starts an engine; it has no bridge, so that it leaves the machine's network rules alone. */
+/**
+ * Starts an engine in a network namespace of its own: a daemon without a bridge deletes the interface
+ * `docker0` that it finds, and with it the network of every container of the machine's engine.
+ */
 export const startEngine = async (): Promise<SecondEngine> => {
   const home = mkdtempSync(join(tmpdir(), 'cfc-engine-'));
   const host = `unix://${join(home, 'socket')}`;
   writeFileSync(join(home, 'daemon.json'), '{}');
   const daemon = spawn(
-    dockerd,
+    'unshare',
     [
+      ...['--net', '--', dockerd],
       ...[
         '--config-file',
         join(home, 'daemon.json'),

@@ -17,7 +17,7 @@ export interface BuildRequest {
 
 /** While someone else removes images on the same engine, a build can lose its ground: once more, then. */
 const LOST_GROUND =
-  /parent snapshot .* does not exist|failed to get reader from content store|unlazy requires an applier|failed to export layer/;
+  /parent snapshot .* does not exist|failed to get reader from content store|unlazy requires an applier|failed to export layer|failed to create endpoint .* on network/;
 
 /** The registry was not reached at all; that it lacks an image is another matter. */
 const UNREACHABLE =

@@ -1,7 +1,8 @@
 import { type Problem, Stop } from '../errors';
-import { flagOf, type OptionTable, type Value } from '../options/define';
+import { flagOf, type OptionTable } from '../options/define';
 import type { Layer } from '../options/layers';
 import type { Resolution } from '../options/resolve';
+import { sameValue } from '../options/same-value';
 import { CREATE_ANSWERS } from '../options/schema';
 import { sourceOf } from '../template/source';
 import type { Terminal } from '../world/terminal';
@@ -9,9 +10,6 @@ import type { World } from '../world/world';
 import type { Given } from './answers';
 import { setLayers, withoutTemplate } from './set-layers';
 import type { Team } from './team-template';
-
-const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
 
 /** @returns the table of a run: the built-in options, then the questions of its template. */
 export const tableOf = (given: Pick<Given, 'team'>): OptionTable => ({

@@ -4,8 +4,8 @@ import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/mani
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
 import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { compiledBuiltIn } from '../world/built-in';
-import { manifestTools } from '../world/sources/engines';
 import { fetchTemplate } from '../world/sources/fetch-template';
+import { manifestTools } from '../world/sources/manifest-tools';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 

@@ -2,6 +2,7 @@ import { type Problem, Stop } from '../errors';
 import type { Scope } from '../options/scope';
 import { newBudget } from '../template/evaluate';
 import { Fault, problemOf, shown } from '../template/fault';
+import { isShebang } from '../template/is-shebang';
 import { judgeProgram } from '../template/judge-program';
 import { judgePaths, unsafe } from '../template/path-safety';
 import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
@@ -81,8 +82,6 @@ const joined = (contents: readonly Uint8Array[]): Uint8Array => {
   return Buffer.concat(contents.flatMap((bytes) => (endsLine(bytes) ? [bytes] : [bytes, Uint8Array.of(NEWLINE)])));
 };
 
-const startsWithShebang = (bytes: Uint8Array): boolean => bytes[0] === 0x23 && bytes[1] === 0x21;
-
 const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: Problem[]): readonly PlannedFile[] => {
   const note = noting(problems);
   // Bases first, then their parts in the order of their template paths.
@@ -96,7 +95,7 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
     if (!bytes) continue;
     const base = made.get(placed.path);
     if (base) base.contents.push(bytes);
-    else made.set(placed.path, { contents: [bytes], executable: file.executable || startsWithShebang(bytes) });
+    else made.set(placed.path, { contents: [bytes], executable: file.executable || isShebang(bytes) });
   }
   return [...made].map(([path, { contents, executable }]) => ({
     path,

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isShebang } from './is-shebang';
 import type { TemplateFile } from './template';
 
 const MANIFEST = 'template.yaml';
 const FILES = 'files/';
-
-const isShebang = (content: Uint8Array): boolean => content[0] === 0x23 && content[1] === 0x21;
 
 /**
  * What a template is known by: its manifest and everything in `files/`, whatever it was fetched from.

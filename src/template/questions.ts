@@ -10,6 +10,7 @@ import {
 } from '../options/define';
 import { readFromDocument } from '../options/kinds';
 import { closest, ENVIRONMENT_PREFIX, environmentName } from '../options/layers';
+import { sameValue } from '../options/same-value';
 import type { Scope } from '../options/scope';
 import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './field';
 import type { ManifestTools } from './manifest';
@@ -47,9 +48,6 @@ const withDefault = (option: Option, row: Mapping, path: readonly string[], fiel
   );
   return option;
 };
-
-const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
 
 /** A question that is asked only where a condition holds; elsewhere it has its default. */
 const withCondition = (

@@ -9,7 +9,7 @@ import { scopeOf } from '../../src/options/scope';
 import { plan } from '../../src/plan/plan';
 import { compileTemplate } from '../../src/template/compile-template.chunk';
 import { readManifest } from '../../src/template/manifest';
-import { manifestTools, sampleAnswers } from '../../src/world/sources/engines';
+import { manifestTools, sampleAnswers } from '../../src/world/sources/manifest-tools';
 
 /** Templates and answers that nobody thought of: refused, or every file parses and says what was answered. */
 

@@ -7,7 +7,7 @@ import { type Source, sourceText } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
 import { errnoOf, ioFailure } from '../failure';
 import type { World } from '../world';
-import { MOST_FETCHED } from './fetch';
+import { MOST_FETCHED } from './fetched';
 import { Tally } from './template-area';
 
 /**

@@ -5,7 +5,7 @@ import { withoutCredentials } from '../../template/source';
 import { ended } from '../commit';
 import { errnoOf } from '../failure';
 import type { World } from '../world';
-import type { ChildEnd } from './child';
+import type { ChildEnd } from './run-child';
 
 /** @returns the end of a run in which the remote side did not hand the template over. */
 export const unreachable = (source: string, why: string, fix: string): Stop => {

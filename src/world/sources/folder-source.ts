@@ -3,11 +3,12 @@ import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { contentHash } from '../../template/content-hash';
 import { shown } from '../../template/fault';
+import { isShebang } from '../../template/is-shebang';
 import type { FolderSource } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
 import { errnoOf, ioFailure } from '../failure';
-import type { Fetched } from './fetch';
 import { badTemplate, notThere } from './fetch-failure';
+import type { Fetched } from './fetched';
 import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
 
 /** A folder read in full can hold more entries than files: what belongs to no file is bounded too. */
@@ -49,8 +50,6 @@ const readPlain = (path: string, told: string, seen: fs.Stats): Buffer => {
     fs.closeSync(descriptor);
   }
 };
-
-const isShebang = (content: Uint8Array): boolean => content[0] === 0x23 && content[1] === 0x21;
 
 const readTree = (root: string): readonly TemplateFile[] => {
   const files: TemplateFile[] = [];

@@ -1,11 +1,11 @@
-import { dirname, join } from 'node:path';
-import fs from 'fs-extra';
+import { dirname } from 'node:path';
 import type { Stop } from '../../errors';
 import { gitEnvironment } from '../../steps/git';
 import type { GitSource } from '../../template/source';
-import { type ChildEnd, runChild } from './child';
-import { type FetchContext, MOST_FETCHED } from './fetch';
 import { stopOf, unreachable } from './fetch-failure';
+import { type FetchContext, MOST_FETCHED } from './fetched';
+import { folderSize } from './folder-size';
+import { type ChildEnd, runChild } from './run-child';
 
 /**
  * How git is run for a foreign repository: objects are fetched into an empty repository without a work
@@ -62,23 +62,6 @@ const environmentFor = ({ world, folder }: FetchContext, url: string): Readonly<
   };
 };
 
-/** What has been fetched so far: the size of everything below the objects folder. */
-const sizeOf = (folder: string): number => {
-  let size = 0;
-  for (const item of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (item.isFile()) size += fs.lstatSync(join(item.parentPath, item.name), { throwIfNoEntry: false })?.size ?? 0;
-  return size;
-};
-
-const sizeNow = (folder: string): number => {
-  try {
-    return sizeOf(folder);
-  } catch {
-    // A file that went away between two looks; the next look counts.
-    return 0;
-  }
-};
-
 /**
  * Runs git in the repository.
  * @throws Stop where git is missing or was stopped; how it ended otherwise is for the caller to judge
@@ -95,7 +78,7 @@ export const git = async (
     patience: context.patience,
     ending: context.world.ending,
     mostOutput: more.mostOutput ?? MOST_TREE,
-    fetched: () => sizeNow(folder),
+    fetched: () => folderSize(folder),
     mostFetched: MOST_FETCHED,
     ...(more.input === undefined ? {} : { input: more.input }),
     ...(more.watch === undefined ? {} : { watch: more.watch }),

@@ -1,10 +1,10 @@
 import { Stop } from '../../errors';
 import { type GitSource, isCommit, sourceText } from '../../template/source';
-import type { ChildEnd } from './child';
-import type { FetchContext, Fetched } from './fetch';
 import { badTemplate, diskFailure, notThere } from './fetch-failure';
+import type { FetchContext, Fetched } from './fetched';
 import { batchBytes, filesOfBatch, TreeReader } from './git-objects';
 import { git, HERE, lastWords, type Repository, remoteFailure } from './git-run';
+import type { ChildEnd } from './run-child';
 import { needManifest, TEMPLATE_AREA } from './template-area';
 
 /** What ls-remote knows under the names that a ref can mean. */

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { isExactVersion, type NpmSource, sourceText } from '../../template/source';
-import { readPackage } from './archive';
-import { type ChildEnd, runChild } from './child';
-import { type FetchContext, type Fetched, MOST_FETCHED } from './fetch';
 import { badTemplate, diskFailure, notThere, stopOf, unreachable } from './fetch-failure';
+import { type FetchContext, type Fetched, MOST_FETCHED } from './fetched';
+import { folderSize } from './folder-size';
+import { readPackage } from './read-package';
+import { type ChildEnd, runChild } from './run-child';
 import { needManifest } from './template-area';
 
 /** What `npm pack --json` says of one package; `error` where it failed. */
@@ -35,22 +36,6 @@ const environmentOf = (env: Readonly<Record<string, string | undefined>>): Reado
       (pair): pair is [string, string] => pair[1] !== undefined && !/^NODE_OPTIONS$/i.test(pair[0]),
     ),
   );
-
-const sizeOf = (folder: string): number => {
-  try {
-    return fs
-      .readdirSync(folder, { recursive: true, withFileTypes: true })
-      .reduce(
-        (size, item) =>
-          size +
-          (item.isFile() ? (fs.lstatSync(join(item.parentPath, item.name), { throwIfNoEntry: false })?.size ?? 0) : 0),
-        0,
-      );
-  } catch {
-    // A file that went away between two looks; the next look counts.
-    return 0;
-  }
-};
 
 /** npm's own words for what went wrong, in JSON on standard output, else on standard error. */
 const faultOf = (end: ChildEnd): { readonly code: string; readonly words: string } => {
@@ -146,7 +131,7 @@ const pack = async (source: NpmSource, context: FetchContext): Promise<{ version
     patience: context.patience,
     ending: world.ending,
     mostOutput: MOST_WORDS,
-    fetched: () => sizeOf(folder),
+    fetched: () => folderSize(folder),
     mostFetched: MOST_FETCHED,
   });
   const stop = stopOf(end, 'npm', sourceText(source), MOST_FETCHED, world);

@@ -1,7 +1,7 @@
 import type { Source } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
 import type { World } from '../world';
-import type { Patience } from './child';
+import type { Patience } from './run-child';
 
 /** The most that may be transferred for one template, in bytes: a repository holds more than its template. */
 export const MOST_FETCHED = 128 * 1024 * 1024;

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'cfc-faults-'));
 const record = join(folder, 'record');
-const ended = spawnSync('npx', ['jest', '--runInBand', 'test/faults', ...process.argv.slice(2)], {
+const ended = spawnSync('npx', ['jest', '--maxWorkers=2', 'test/faults', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, LONG_TESTS: 'true', FAULTS_RECORD: record },
@@ -36,10 +36,14 @@ const told = (ends) =>
     .join(', ');
 const all = [...rows.values()].reduce((sum, ends) => sum + total(ends), 0);
 
+const every = Number(process.env.FAULTS_EVERY ?? 1);
+const calls = every === 1 ? 'each file call of a run' : `every ${every}th file call of a run`;
+
 const text = `# Faults
 
 Made by \`npm run faults\`; do not edit. Each run is the real program under a real fault: system calls are failed,
 or the process is ended at them, with strace(1); disks are small, read-only or odd mounts in a namespace of their own.
+"At each call" is ${calls}, with one run for each (\`FAULTS_EVERY\` takes fewer).
 
 After each run it is checked that
 

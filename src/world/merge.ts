@@ -16,7 +16,7 @@ import {
 } from './journal';
 import { makeFolder, writeNew } from './modes';
 import { ownName } from './owner';
-import { moved, putNew, regardless, takeFolder } from './take-folder';
+import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-folder';
 
 /**
  * Writes into a folder that is in use: each file is staged inside the target and put in its place by
@@ -80,6 +80,39 @@ const putOne = (target: string, change: Change, entry: Entry, staged: string): v
 /** What was done about the old bytes: by path, where they are, relative to the target. */
 export type Backups = ReadonlyMap<string, string>;
 
+/** What was planned still fits what is there; else another run came first, and nothing of its is ours to undo. */
+const expectAsPlanned = (target: string, todo: readonly Change[]): void => {
+  for (const change of todo) {
+    const path = join(target, change.path);
+    const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+    const fits =
+      change.action === 'create'
+        ? stats === undefined
+        : stats?.isFile() && sha256(fs.readFileSync(path)) === sha256(change.previous!);
+    if (!fits) throw moved(path);
+  }
+};
+
+const putAll = async (
+  target: string,
+  todo: readonly Change[],
+  journal: Journal,
+  breathe: () => Promise<void>,
+): Promise<void> => {
+  const stage = join(target, OWN_FOLDER, STAGE);
+  fs.removeSync(stage);
+  makeFolder(stage);
+  for (const [index, change] of todo.entries()) {
+    await breathe();
+    writeNew(join(stage, String(index)), change);
+  }
+  for (const folder of journal.folders) makeFolder(join(target, folder));
+  for (const [index, change] of todo.entries()) {
+    await breathe();
+    putOne(target, change, journal.entries[index]!, join(stage, String(index)));
+  }
+};
+
 /**
  * Carries out the changes in an existing folder.
  * @throws Stop(target), the system's errors as they are; everything is undone before it throws
@@ -93,28 +126,20 @@ export const merge = async (
   if (isHeld(left)) throw moved(target);
   if (left) undo(target, left);
   const todo = changes.filter(({ action }) => action === 'create' || action === 'replace');
-  const journal: Journal = {
-    owner: ownName(),
-    folders: missingFolders(
-      target,
-      todo.map(({ path }) => path),
-    ),
-    entries: todo.map((change) => entryOf(target, change)),
-  };
+  let journal: Journal = { owner: ownName(), folders: [], entries: [] };
   takeFolder(target, journal);
   try {
-    const stage = join(target, OWN_FOLDER, STAGE);
-    fs.removeSync(stage);
-    makeFolder(stage);
-    for (const [index, change] of todo.entries()) {
-      await breathe();
-      writeNew(join(stage, String(index)), change);
-    }
-    for (const folder of journal.folders) makeFolder(join(target, folder));
-    for (const [index, change] of todo.entries()) {
-      await breathe();
-      putOne(target, change, journal.entries[index]!, join(stage, String(index)));
-    }
+    expectAsPlanned(target, todo);
+    journal = {
+      owner: journal.owner,
+      folders: missingFolders(
+        target,
+        todo.map(({ path }) => path),
+      ),
+      entries: todo.map((change) => entryOf(target, change)),
+    };
+    replaceJournal(target, journal);
+    await putAll(target, todo, journal, breathe);
     tidyOwnFolder(target);
   } catch (error) {
     regardless(() => undo(target, journal));

@@ -21,16 +21,22 @@ export const moved = (path: string): Stop =>
     },
   ]);
 
-/** Makes the folder of ours, whose own .gitignore keeps it out of every commit. */
-const openOwnFolder = (target: string): void => {
+/** @returns whether it made the folder of ours; else it was there. */
+const makeOwnFolder = (target: string): boolean => {
   const own = join(target, OWN_FOLDER);
-  if (fs.lstatSync(own, { throwIfNoEntry: false }) === undefined) makeFolder(own);
-  if (!fs.lstatSync(own).isDirectory())
+  const stats = fs.lstatSync(own, { throwIfNoEntry: false });
+  if (stats === undefined) makeFolder(own);
+  else if (!stats.isDirectory())
     throw new Stop('target', [
       { code: 'target', message: `${own} is not a folder`, flag: 'directory', value: own, fix: 'move it away' },
     ]);
-  if (fs.lstatSync(join(own, '.gitignore'), { throwIfNoEntry: false }) === undefined)
-    fs.writeFileSync(join(own, '.gitignore'), '*\n', { flag: 'wx' });
+  return stats === undefined;
+};
+
+/** A .gitignore of its own keeps the folder of ours out of every commit. */
+const ignoreOwnFolder = (target: string): void => {
+  const path = join(target, OWN_FOLDER, '.gitignore');
+  if (fs.lstatSync(path, { throwIfNoEntry: false }) === undefined) fs.writeFileSync(path, '*\n', { flag: 'wx' });
 };
 
 /** Puts a file where nothing stands, without ever overwriting: link(2) fails on an existing name. */
@@ -47,16 +53,24 @@ export const putNew = (from: string, to: string): void => {
   fs.unlinkSync(from);
 };
 
-/** Takes the folder for this run: two journals cannot be there at once. */
-const writeJournal = (target: string, journal: Journal): void => {
+/** Writes a journal beside its place and puts it there. */
+const withDraft = (target: string, journal: Journal, put: (draft: string) => void): void => {
   const draft = join(target, OWN_FOLDER, `${journal.owner}.json`);
   try {
     fs.writeFileSync(draft, JSON.stringify(journal));
-    putNew(draft, journalPath(target));
+    put(draft);
   } finally {
     fs.removeSync(draft);
   }
 };
+
+/** Takes the folder for this run: two journals cannot be there at once. */
+const writeJournal = (target: string, journal: Journal): void =>
+  withDraft(target, journal, (draft) => putNew(draft, journalPath(target)));
+
+/** Writes down what the run that holds the folder is about to do. */
+export const replaceJournal = (target: string, journal: Journal): void =>
+  withDraft(target, journal, (draft) => fs.renameSync(draft, journalPath(target)));
 
 /** Removes the drafts of runs that were killed before their journal was in its place. */
 const clearDrafts = (target: string): void => {
@@ -75,27 +89,29 @@ export const regardless = (mend: () => void): void => {
   }
 };
 
-/** Gives back what was not taken: the folder of ours, where nothing of another run is in it. */
-const giveBack = (target: string, journal: Journal): void => {
+/** Gives back what was not taken: the folder of ours, where this run made it and nothing of another one is in it. */
+const giveBack = (target: string, journal: Journal, made: boolean): void => {
   if (readJournal(target)?.owner === journal.owner) {
     tidyOwnFolder(target);
     return;
   }
   const own = join(target, OWN_FOLDER);
-  if (!fs.lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!made || !fs.lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) return;
   if (fs.readdirSync(own).join() === '.gitignore') fs.unlinkSync(join(own, '.gitignore'));
   if (fs.readdirSync(own).length === 0) fs.rmdirSync(own);
 };
 
 /** Takes the folder, or leaves it as it was. */
 export const takeFolder = (target: string, journal: Journal): void => {
+  let made = false;
   try {
-    openOwnFolder(target);
+    made = makeOwnFolder(target);
+    ignoreOwnFolder(target);
     clearDrafts(target);
     writeJournal(target, journal);
   } catch (error) {
-    regardless(() => giveBack(target, journal));
-    // Another run that ends takes its folder with it, from under us.
-    throw errnoOf(error) === 'ENOENT' ? moved(target) : error;
+    regardless(() => giveBack(target, journal, made));
+    // Another run makes its folder at the same time, or ends and takes it with it, from under us.
+    throw ['ENOENT', 'EEXIST'].includes(errnoOf(error) ?? '') ? moved(target) : error;
   }
 };

@@ -1,0 +1,3 @@
+import { atEachCall, EXISTING_FOLDER } from './at-each-call';
+
+atEachCall(EXISTING_FOLDER);

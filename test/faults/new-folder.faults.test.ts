@@ -1,0 +1,3 @@
+import { atEachCall, NEW_FOLDER } from './at-each-call';
+
+atEachCall(NEW_FOLDER);

@@ -119,6 +119,8 @@ const CONFIGURATION = {
  * @param argv the words after the command
  */
 export const readArguments = async (table: OptionTable, argv: readonly string[]): Promise<Arguments> => {
+  // A run that asks has often no arguments: nothing to parse.
+  if (argv.length === 0) return { positionals: [], texts: {}, problems: [] };
   const { Parser } = await import('yargs/helpers');
   const switches = Object.entries(table).flatMap(([key, option]) =>
     option.kind === 'boolean'

@@ -34,7 +34,7 @@ const words = (value: unknown): readonly string[] =>
     .map(String);
 
 /** Compose's interpolation with no variable set: `${X:-default}` gives the default, `$X` nothing, `$$` a dollar sign. */
-export const interpolated = (text: string): string =>
+const interpolated = (text: string): string =>
   text.replace(
     /\$\$|\$\{(\w+)(?::?([-?+])((?:[^{}]|\{[^}]*\})*))?\}|\$(\w+)/g,
     (whole, _name?: string, operator?: string, rest?: string) =>

@@ -31,7 +31,7 @@ export interface ProofRun {
 }
 
 /** The end of a run that was asked to end. */
-export const endedStop = (world: World): Stop =>
+const endedStop = (world: World): Stop =>
   new Stop(world.endedBy() ?? 'interrupted', [
     { code: 'signal', message: 'ended; what it made on the engine is removed' },
   ]);
@@ -57,7 +57,7 @@ export const endingDocker = (world: World): Docker => {
 const SECRET_NAMES = ['SECRET_KEY', 'SECRET_KEY_FILE'] as const;
 
 /** What the user gives wins over what the repository says; a random SECRET_KEY where nobody names one. */
-export const appEnvironment = (
+const appEnvironment = (
   repository: Repository,
   given: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => {

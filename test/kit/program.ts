@@ -65,9 +65,11 @@ interface Options {
   /** Another program than ours: file and leading words. */
   readonly program?: readonly string[];
   readonly umask?: number;
+  /** Milliseconds; two minutes without it. */
+  readonly timeout?: number;
 }
 
-/** Runs a program to its end. A run that hangs is killed after two minutes and shows as a signal. */
+/** Runs a program to its end. A run that hangs is killed in the end and shows as a signal. */
 export const runProgram = (words: readonly string[], options: Options = {}): Promise<Ended> => {
   const [file = '', ...leading] = options.program ?? [process.execPath, PROGRAM];
   return new Promise((resolve, reject) => {
@@ -75,7 +77,7 @@ export const runProgram = (words: readonly string[], options: Options = {}): Pro
       cwd: options.cwd ?? newFolder(),
       env: environment(options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: 120_000,
+      timeout: options.timeout ?? 120_000,
       killSignal: 'SIGKILL',
     });
     let stdout = '';

@@ -66,6 +66,7 @@ export const judge = async (
 ): Promise<{ exitCode: number | null; answers: ReadonlyMap<string, Answer> }> => {
   const ran = await runProgram(['verify', folder, '--json', '--only', only.join(',')], {
     env: { HOME: process.env['HOME'] },
+    timeout: 500_000,
   });
   const { checks } = JSON.parse(ran.stdout) as { checks: readonly Answer[] };
   return { exitCode: ran.exitCode, answers: new Map(checks.map((check) => [check.id, check])) };

@@ -16,6 +16,7 @@ const cell = (text: string): string =>
     .replaceAll('|', '\\|')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/sha256:[0-9a-f]+/g, 'sha256:...')
+    .replaceAll(/\bref \S+::\S+/g, 'ref ...')
     .slice(0, 160);
 
 const rowsOf = (text: string): Map<string, string> =>

@@ -59,7 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: 'a base image that its registry does not have',
     base: 'uv',
     expected: 'build',
-    edits: [{ file: D, find: 'FROM python:3.14-slim\nWORKDIR', put: 'FROM 127.0.0.1:5000/absent/python:0.1\nWORKDIR' }],
+    edits: [{ file: D, find: 'FROM python:3.14-slim\nWORKDIR', put: 'FROM python:0.1-absent\nWORKDIR' }],
   },
 
   // tags

@@ -155,7 +155,7 @@ test('what cannot be: no Dockerfile, no engine, an engine or a builder that is t
     exitCode: 75,
     document: { problems: [{ code: 'network' }] },
   });
-  writeFileSync(join(empty, 'Dockerfile'), 'FROM 127.0.0.1:5000/absent/image:none\n');
+  writeFileSync(join(empty, 'Dockerfile'), 'FROM python:0.1-absent\n');
   expect(await verify([empty, '--only', 'build'])).toMatchObject({ exitCode: 1, document: { outcome: 'fail' } });
 });
 

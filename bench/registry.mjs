@@ -17,12 +17,21 @@ export const packed = (what, folder) => {
   return { name, version, size, unpackedSize, archive, manifest };
 };
 
+/** What a registry tells who installs: https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
+const installable = ({ name, version, bin, engines, dependencies = {} }) => ({
+  name,
+  version,
+  bin,
+  engines,
+  dependencies,
+});
+
 const documentOf = ({ name, version, archive, manifest }, base) => ({
   name,
   'dist-tags': { latest: version },
   versions: {
     [version]: {
-      ...manifest,
+      ...installable(manifest),
       dist: {
         tarball: `${base}/${name}/-/${name}-${version}.tgz`,
         integrity: `sha512-${createHash('sha512').update(archive).digest('base64')}`,

@@ -1,5 +1,5 @@
 // A folder to measure in, and an environment in which nothing of the user's own set-up counts.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,16 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const PROGRAM = join(ROOT, 'bin', 'create-flask-container.js');
 export const RESULTS = join(ROOT, 'bench', 'results');
 
-/** @returns a new folder that is removed when the process ends. */
-export const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+/** A file system in memory, where the system has one: there, what else uses the disk does not count. */
+const MEMORY = '/dev/shm';
+
+/**
+ * @param {boolean} [inMemory] whether the disk should be left out of it, if it can; TMPDIR has the last word
+ * @returns a new folder that is removed when the process ends
+ */
+export const newFolder = (inMemory = false) => {
+  const parent = inMemory && !process.env.TMPDIR && existsSync(MEMORY) ? MEMORY : tmpdir();
+  const folder = mkdtempSync(join(parent, 'bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };

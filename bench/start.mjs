@@ -19,7 +19,7 @@ const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new Error(`--rounds ${values.rounds}: expected a whole number above 0`);
 
-const folder = newFolder();
+const folder = newFolder(true);
 const env = environmentIn(folder);
 const vite = join(installedPeer(), 'index.js');
 

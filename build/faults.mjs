@@ -39,6 +39,11 @@ const all = [...rows.values()].reduce((sum, ends) => sum + total(ends), 0);
 const every = Number(process.env.FAULTS_EVERY ?? 1);
 const calls = every === 1 ? 'each file call of a run' : `every ${every}th file call of a run`;
 
+const cutShort =
+  ended.status === 0
+    ? ''
+    : 'The run that made this table failed or was ended early: the table holds what was done until then.\n\n';
+
 const text = `# Faults
 
 Made by \`npm run faults\`; do not edit. Each run is the real program under a real fault: system calls are failed,
@@ -53,7 +58,7 @@ After each run it is checked that
 - nothing else is left, and the same command given again succeeds and ends with the whole result. What a killed run or a
   disk that stays broken leaves beside the target goes with the next run.
 
-Runs: ${all}. Not as promised: ${broken.length}.
+${cutShort}Runs: ${all}. Not as promised: ${broken.length}.
 
 | fault | runs | how they ended (exit code or signal: runs) |
 |---|---|---|

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { errnoOf } from './failure';
 import { MOST_OUTPUT, type Ran, type Run } from './shell';
 import type { World } from './world';
 
@@ -29,18 +30,45 @@ const collect = (stream: NodeJS.ReadableStream, overflow: () => void): (() => st
       .replace(/\r?\n$/, '');
 };
 
+/** Some failures to start come later, by an event; ENOTDIR, of a PATH that names a file, is thrown at once. */
+const started = (
+  file: string,
+  words: readonly string[],
+  { cwd, env }: Run,
+): ChildProcessWithoutNullStreams | string => {
+  try {
+    return spawn(file, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    return code;
+  }
+};
+
+const NOWHERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+const neverRan = (code: string): Ran => ({
+  exitCode: undefined,
+  stdout: '',
+  stderr: '',
+  missing: NOWHERE.has(code),
+  ...(NOWHERE.has(code) ? {} : { notStarted: code }),
+  timedOut: false,
+});
+
 /**
  * `run` of shell.ts without what takes execa 20 ms to load and 10 ms a call: for the three calls of git that
  * every new repository takes.
  */
-export const runBriefly = (
-  argv: readonly string[],
-  { cwd, env, input, timeout }: Run,
-  { ending }: Pick<World, 'ending'>,
-): Promise<Ran> =>
+export const runBriefly = (argv: readonly string[], options: Run, { ending }: Pick<World, 'ending'>): Promise<Ran> =>
   new Promise((resolve) => {
     const [file = '', ...words] = argv;
-    const child = spawn(file, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const { input, timeout } = options;
+    const child = started(file, words, options);
+    if (typeof child === 'string') {
+      resolve(neverRan(child));
+      return;
+    }
     let timedOut = false;
     let asked = false;
     const stop = (): void => {
@@ -62,7 +90,7 @@ export const runBriefly = (
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       // Also told when a signal cannot be sent; then the program is still there.
-      if (child.pid === undefined) done(error.code === 'ENOENT' ? { missing: true } : { notStarted: error.code ?? '' });
+      if (child.pid === undefined) done(neverRan(error.code ?? ''));
     });
     // What it leaves behind may hold its output open for ever.
     child.once('exit', () => {

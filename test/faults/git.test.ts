@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPLETE, newFolder, runProgram } from '../kit/program';
+import { count } from './record';
 
 /** A git that misbehaves: the files stay, the end is soon and clear, and the commands that finish the job are shown. */
 
@@ -68,3 +69,15 @@ test('flags of Node that break the program are named in its report', async () =>
   expect(ended.stderr).toContain(`NODE_OPTIONS is "${flag}"`);
   expect(ended.stderr).toContain('frozen out');
 });
+
+test.each(['', ':', '.', '/nonexistent', '/dev/null', 'relative:other'])(
+  'PATH "%s" has no git: the files, and 69',
+  async (PATH) => {
+    const cwd = newFolder();
+    const ended = await runProgram(['my-app', ...COMPLETE], { cwd, env: { PATH } });
+    count('a PATH without git', ended);
+    expect(ended.exitCode).toBe(69);
+    expect(ended.stderr).toContain('git was not found');
+    expect(existsSync(join(cwd, 'my-app', 'README.md'))).toBe(true);
+  },
+);

@@ -143,18 +143,6 @@ describe('the environment', () => {
     expectWhole(cwd);
   });
 
-  test.each(['', ':', '.', '/nonexistent', '/dev/null', 'relative:other'])(
-    'PATH "%s": the files, and 69',
-    async (PATH) => {
-      const cwd = newFolder();
-      const ended = await runProgram(WORDS, { cwd, env: { PATH } });
-      count('a PATH without git', ended);
-      expect(ended.exitCode).toBe(69);
-      expectOneMessage(ended);
-      expectWhole(cwd);
-    },
-  );
-
   test('no variable at all', async () => {
     const cwd = newFolder();
     const ended = await shell('env -i "$@"', { cwd }, [...WORDS, '--no-git']);

@@ -29,7 +29,7 @@ const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated'
 
 /**
  * Takes over the signals: the first one asks the run to end in good order, which it does at its next
- * step; the second of a kind that a user sends by hand ends it at once.
+ * step; further ones change nothing, so that an impatient user leaves no half-made folder behind.
  */
 const watchSignals = (process: NodeJS.Process): { ending: AbortSignal; endedBy: () => Outcome | undefined } => {
   const controller = new AbortController();

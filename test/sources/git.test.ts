@@ -296,3 +296,17 @@ test('over a transport that is like ssh', async () => {
   expect(readFileSync(log, 'utf8')).toContain("git-upload-pack '/acme/team.git'");
   expect(JSON.parse(ended.stdout).template.source).toBe(`git+ssh://git@example.com/acme/team.git#${commit}`);
 });
+
+test('no git, or a PATH that names a file: 69, and what to do', async () => {
+  const run = place();
+  const file = join(newFolder(), 'file');
+  writeFileSync(file, '');
+  for (const PATH of ['/nonexistent', file]) {
+    const ended = await create(source(commit), { ...run, env: { ...run.env, PATH } });
+    expect(ended.exitCode).toBe(69);
+    expect(problems(ended.stdout)[0]).toMatchObject({
+      message: expect.stringContaining('git is needed'),
+      fix: expect.any(String),
+    });
+  }
+});

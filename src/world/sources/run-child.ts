@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 
 /** How long a fetch may take, in milliseconds. */
 export interface Patience {
@@ -75,19 +75,33 @@ class Watch {
   };
 }
 
+/** There is no such program on the PATH, or the PATH leads over a file or to something that cannot be run. */
+const NOT_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
+
+/** Some failures to start come later, by an event; ENOTDIR is thrown at once. */
+const started = (argv: readonly string[], run: ChildRun): ChildProcessWithoutNullStreams | undefined => {
+  const [file = '', ...words] = argv;
+  try {
+    return spawn(file, words, {
+      cwd: run.cwd,
+      env: run.env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (error) {
+    if (NOT_THERE.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+};
+
 /**
  * Runs a program without a shell and without a terminal, bounded in time and size while it runs.
  * A failure is a value, not an exception.
  */
 export const runChild = (argv: readonly string[], run: ChildRun): Promise<ChildEnd> => {
-  const [file = '', ...words] = argv;
-  const child = spawn(file, words, {
-    cwd: run.cwd,
-    env: run.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = started(argv, run);
+  if (!child) return Promise.resolve({ exitCode: null, stdout: Buffer.alloc(0), stderr: '', missing: true });
   const watch = new Watch(child, run);
   const parts: Buffer[] = [];
   let size = 0;
@@ -122,7 +136,7 @@ export const runChild = (argv: readonly string[], run: ChildRun): Promise<ChildE
       });
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') done({ exitCode: null, missing: true });
+      if (NOT_THERE.has(error.code ?? '')) done({ exitCode: null, missing: true });
       else {
         clearInterval(timer);
         run.ending.removeEventListener('abort', onEnding);

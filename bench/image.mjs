@@ -17,12 +17,13 @@ const ROUNDS = Number(values.rounds);
 const BASE = 'python:3.14-slim';
 const run = randomBytes(4).toString('hex');
 
+/** What an engine says that lost a layer or a device to something else that goes on at the same time. */
+const LOST = /parent snapshot|failed to export|failed to create endpoint/;
+
 const docker = (...words) => {
-  const ran = spawnSync('docker', words, {
-    encoding: 'utf8',
-    maxBuffer: 1e9,
-    env: { ...process.env, BUILDKIT_PROGRESS: 'plain' },
-  });
+  const options = { encoding: 'utf8', maxBuffer: 1e9, env: { ...process.env, BUILDKIT_PROGRESS: 'plain' } };
+  let ran = spawnSync('docker', words, options);
+  if (ran.status !== 0 && LOST.test(ran.stderr)) ran = spawnSync('docker', words, options);
   if (ran.status !== 0) throw new Error(`docker ${words.join(' ')}: ${ran.stderr}`);
   return ran.stdout.trim();
 };

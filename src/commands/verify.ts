@@ -16,7 +16,7 @@ import { engineFacts, requireBuilder } from '../world/engine-facts';
 import { gather } from '../world/gather';
 import { removeLeftovers, removeRun } from '../world/leftovers';
 import { mustBeWritable, writePage } from '../world/page';
-import { beginRun, endingDocker, type ProofRun } from '../world/proof-run';
+import { beginRun, endedStop, endingDocker, type ProofRun } from '../world/proof-run';
 import { readRepository } from '../world/repository-files';
 import { removeOldScratch } from '../world/scratch-copy';
 import { givenVariables } from '../world/variables';
@@ -138,12 +138,16 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
   const run = beginRun({ docker, engine, options, repository, given, say: teller.say, world });
   let report: VerifyReport;
   try {
-    report = await keepImage(run, await judge(run, teller, began));
+    const judged = await judge(run, teller, began);
+    if (world.ending.aborted) throw endedStop(world);
+    report = await keepImage(run, judged);
   } catch (error) {
     await tidy(run);
     throw error;
   }
   const problems = await tidy(run);
+  // The client may have died of the signal before we heard of it: what was judged then is not true. A kept image is told.
+  if (world.ending.aborted && !options.keep) throw endedStop(world);
   return { ...report, problems };
 };
 

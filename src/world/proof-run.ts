@@ -31,7 +31,7 @@ export interface ProofRun {
 }
 
 /** The end of a run that was asked to end. */
-const endedStop = (world: World): Stop =>
+export const endedStop = (world: World): Stop =>
   new Stop(world.endedBy() ?? 'interrupted', [
     { code: 'signal', message: 'ended; what it made on the engine is removed' },
   ]);

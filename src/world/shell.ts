@@ -42,6 +42,12 @@ const letGo = (child: ChildProcess): void => {
   });
 };
 
+/**
+ * A program of ours stands in a process group of its own: Ctrl-C at a terminal reaches us alone, and we end it. Else it
+ * could die of the key before we have heard of it, and look like a program that failed. Windows would open a console.
+ */
+const APART = { detached: process.platform !== 'win32' };
+
 /** Runs a program, never through a shell. Its failure is a value, not an exception. */
 export const run = async (argv: readonly string[], options: Run, world: Pick<World, 'ending'>): Promise<Ran> => {
   const { execa } = await import('execa');
@@ -50,6 +56,7 @@ export const run = async (argv: readonly string[], options: Run, world: Pick<Wor
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
+    ...APART,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     reject: false,
     timeout: options.timeout,
@@ -102,6 +109,7 @@ export const watch = async (argv: readonly string[], options: Watch, world: Pick
     cwd: options.cwd,
     env: options.env,
     extendEnv: false,
+    ...APART,
     stdin: 'ignore',
     stdout: options.onBytes ? 'pipe' : 'ignore',
     buffer: false,

@@ -302,9 +302,25 @@ test('a terminal shows what is going on, in colour and within its width; Ctrl-C 
   expect(person.raw()).toContain('\u001b[32mok');
   for (const line of person.seen().split(/[\r\n]/)) expect(line.length).toBeLessThanOrEqual(60);
   person.type(KEYS.ctrlC);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  person.type(KEYS.ctrlC);
   expect((await person.exit).exitCode).toBe(130);
   expect(await leftOnEngine()).toEqual([]);
   expect(leftInTemp()).toEqual([]);
+});
+
+test('a client that dies of the signal before we have heard of it is no finding', async () => {
+  const folder = newFolder();
+  const script = `#!/bin/sh
+if [ "$1" = run ]; then (sleep 0.1; kill -INT $PPID) & exit 130; fi
+PATH="${process.env['PATH']}" exec docker "$@"
+`;
+  writeFileSync(join(folder, 'docker'), script);
+  chmodSync(join(folder, 'docker'), 0o755);
+  const words = [app, '--only', 'build,user,health'];
+  const ran = await verify(words, { env: { PATH: `${folder}:${process.env['PATH']}` } });
+  expect(ran).toMatchObject({ exitCode: 130, document: { outcome: 'error', problems: [{ code: 'signal' }] } });
+  expect(await leftOnEngine()).toEqual([]);
 });
 
 test('--html writes one page; where it could not go is said before anything is built', async () => {

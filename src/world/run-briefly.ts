@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { errnoOf } from './failure';
-import { MOST_OUTPUT, type Ran, type Run } from './shell';
+import { APART, MOST_OUTPUT, type Ran, type Run } from './shell';
 import type { World } from './world';
 
 /** How long a program that was asked to end has before it is killed, in milliseconds. */
@@ -37,7 +37,7 @@ const started = (
   { cwd, env }: Run,
 ): ChildProcessWithoutNullStreams | string => {
   try {
-    return spawn(file, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    return spawn(file, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, ...APART });
   } catch (error) {
     const code = errnoOf(error);
     if (code === undefined) throw error;

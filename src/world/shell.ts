@@ -46,7 +46,7 @@ const letGo = (child: ChildProcess): void => {
  * A program of ours stands in a process group of its own: Ctrl-C at a terminal reaches us alone, and we end it. Else it
  * could die of the key before we have heard of it, and look like a program that failed. Windows would open a console.
  */
-const APART = { detached: process.platform !== 'win32' };
+export const APART = { detached: process.platform !== 'win32' };
 
 /** Runs a program, never through a shell. Its failure is a value, not an exception. */
 export const run = async (argv: readonly string[], options: Run, world: Pick<World, 'ending'>): Promise<Ran> => {

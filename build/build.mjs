@@ -32,7 +32,7 @@ const COMMON_JS = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  supported: { 'dynamic-import': false },
+  supported: { 'dynamic-import': false, arrow: false },
 };
 
 /** ES modules that ask where they are (execa) are told by the CommonJS file around them. */

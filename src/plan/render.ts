@@ -43,18 +43,18 @@ class Renderer implements Tags {
   }
 
   /** Counts characters of the output, so that it stays within memory. */
-  readonly spend = (characters: number): void => {
+  spend(characters: number): void {
     this.length += characters;
     if (this.length > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
-  };
+  }
 
-  readonly write = (index: number): string => {
+  write(index: number): string {
     const slot = this.program.slots[index] as WriteSlot;
     const value = this.value(index);
     const text = slot.bare ? String(value) : this.literal(slot.expression, value);
     this.spend(text.length);
     return text;
-  };
+  }
 
   private literal(expression: Expression, value: Value): string {
     try {
@@ -72,12 +72,12 @@ class Renderer implements Tags {
     return { flag: option ? `--${flagOf(name, option)}` : name, value: String(values[name] ?? '') };
   }
 
-  readonly test = (index: number): boolean => holds(this.value(index));
+  test(index: number): boolean {
+    return holds(this.value(index));
+  }
 
-  readonly loop = (index: number): Generator<void> =>
-    this.items(this.program.slots[index] as Slot & { kind: 'loop' }, index);
-
-  private *items({ name, expression }: Slot & { kind: 'loop' }, index: number): Generator<void> {
+  *loop(index: number): Generator<void> {
+    const { name, expression } = this.program.slots[index] as Slot & { kind: 'loop' };
     for (const item of this.value(index) as readonly string[]) {
       spendStep(this.setting.budget, expression);
       this.loops.set(name, item);
@@ -93,8 +93,14 @@ class Renderer implements Tags {
  * @throws Fault for a value that its place cannot hold, and when a limit is reached
  */
 export const render = (program: Program, setting: Setting): string => {
-  const { write, test, loop, spend } = new Renderer(program, setting);
-  const text = runProgram(program, { write, test, loop, spend });
+  const tags = new Renderer(program, setting);
+  // No more of it than the tags call.
+  const text = runProgram(program, {
+    write: (slot) => tags.write(slot),
+    test: (slot) => tags.test(slot),
+    loop: (slot) => tags.loop(slot),
+    spend: (characters) => tags.spend(characters),
+  });
   if (Buffer.byteLength(text) > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
   return text;
 };

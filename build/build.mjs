@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { withoutArrows } from './arrows.mjs';
 import { squeezed } from './cold.mjs';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
 import { bundledPackages, noticesText } from './licences.mjs';
@@ -32,7 +33,7 @@ const COMMON_JS = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  supported: { 'dynamic-import': false, arrow: false },
+  supported: { 'dynamic-import': false },
 };
 
 /** ES modules that ask where they are (execa) are told by the CommonJS file around them. */
@@ -62,8 +63,9 @@ const { outputFiles, metafile } = await build({
 const nameOf = (path) => relative(staged, resolve(root, path)).replaceAll('\\', '/');
 const parts = new Map();
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, COMMON_JS);
-  const { imports } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
+  const { imports, inputs } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
+  const isOurs = Object.keys(inputs).every((input) => /^(src|late:|build)/.test(input));
+  const { code } = await (isOurs ? withoutArrows : transform)(text, COMMON_JS);
   parts.set(nameOf(path), {
     code: code.includes('importMetaUrl') ? `${WHERE}${code}` : code,
     imports: imports
@@ -71,12 +73,16 @@ for (const { path, text } of outputFiles) {
       .map(({ path }) => nameOf(path)),
   });
 }
-const create = [...parts.keys()].find((name) => /^parts\/create-\w+\.cjs$/.test(name));
+const partOf = (title) => [...parts.keys()].find((name) => new RegExp(`^parts/${title}-[A-Z0-9]{8}\\.cjs$`).test(name));
 /** What makes a repository, and what asks for it. */
-const HOT = /^(main|parts\/(create|execa|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
+const HOT =
+  /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
 const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
 for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
-const files = squeezed(packed(parts, ['main.cjs', create]), (name) => hot.has(name));
+const files = squeezed(
+  packed(parts, [['main.cjs'], [partOf('create')], [partOf('make'), partOf('tell-create')]]),
+  (name) => hot.has(name),
+);
 for (const [name, content] of files) write(join(staged, name), content);
 
 const compiler = join(staged, 'built-in.cjs');

@@ -1,17 +1,14 @@
-// Stands in the bundle for the index of fs-extra: each part of it is set up when it is first used, and
-// what this program never uses (json, move, outputFile) is left out.
-const parts = [
-  [() => require('../node_modules/fs-extra/lib/copy/index.js'), ['copy', 'copySync']],
-  [() => require('../node_modules/fs-extra/lib/empty/index.js'), ['emptyDir', 'emptyDirSync']],
-  [
-    () => require('../node_modules/fs-extra/lib/mkdirs/index.js'),
-    ['ensureDir', 'ensureDirSync', 'mkdirp', 'mkdirpSync'],
-  ],
-  [() => require('../node_modules/fs-extra/lib/path-exists/index.js'), ['pathExists', 'pathExistsSync']],
-  [() => require('../node_modules/fs-extra/lib/remove/index.js'), ['remove', 'removeSync']],
-];
+// Stands in the bundle for the index of fs-extra: what it adds to node:fs is set up when it is first used, and what
+// this program never uses (all that is asynchronous, json, move, outputFile) is left out.
+const parts = {
+  copySync: () => require('../node_modules/fs-extra/lib/copy/index.js'),
+  emptyDirSync: () => require('../node_modules/fs-extra/lib/empty/index.js'),
+  ensureDirSync: () => require('../node_modules/fs-extra/lib/mkdirs/index.js'),
+  removeSync: () => require('../node_modules/fs-extra/lib/remove/index.js'),
+};
 
-Object.assign(exports, require('../node_modules/fs-extra/lib/fs/index.js'));
-for (const [load, names] of parts) {
-  for (const name of names) Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });
-}
+const fs = Object.create(require('node:fs'));
+for (const [name, load] of Object.entries(parts)) Object.defineProperty(fs, name, { get: () => load()[name] });
+
+exports.__esModule = true;
+exports.default = fs;

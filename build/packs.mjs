@@ -23,14 +23,18 @@ const LOADER = `const made={};exports.part=(name)=>{if(!made[name]){made[name]={
 
 /**
  * @param {ReadonlyMap<string, Part>} parts CommonJS, by file name
- * @param {readonly string[]} heads names of the parts with which a pack begins, in the order in which they are loaded
- * @returns {ReadonlyMap<string, string>} files by name: each pack bears the name of its head
+ * @param {readonly (readonly string[])[]} heads names of the parts for whose sake a pack is read, in the order in which they are loaded
+ * @returns {ReadonlyMap<string, string>} files by name: each pack bears the name of its first head
  */
 export const packed = (parts, heads) => {
   const home = new Map();
-  const packs = heads.map((head) => {
-    const names = closure(head, parts, home);
-    for (const name of names) home.set(name, head);
+  const packs = heads.map((together) => {
+    const [head] = together;
+    const names = together.flatMap((each) => {
+      const found = closure(each, parts, home);
+      for (const name of found) home.set(name, head);
+      return found;
+    });
     return { head, names };
   });
   const pathTo = (from, to) =>

@@ -1,12 +1,13 @@
-import type { Outcome } from '../errors';
+import { type Outcome, Stop } from '../errors';
 import { createJson } from '../report/create-json';
-import type { CreateReport } from '../report/create-report';
+import { type CreateReport, endedEarly } from '../report/create-report';
 import { createText } from '../report/create-text';
 import { problemsText } from '../report/problems-text';
 import { shellOf } from '../report/shell-words';
 import { styleFor } from '../report/style';
 import { complain, writeOut } from '../world/output';
 import type { World } from '../world/world';
+import { bugProblem } from './bug-problem';
 
 /** How a report is told. */
 export interface Manner {
@@ -32,4 +33,29 @@ export const tellCreate = (report: CreateReport, manner: Manner, world: World): 
   const partial = report.outcome === 'partial';
   if (!manner.quiet || partial) writeOut('standard output', createText(report, words));
   return report.end;
+};
+
+/** The report of a run that ended before it decided anything. */
+const early = (stop: Stop, directory: string | undefined): CreateReport => ({
+  outcome: endedEarly(stop.outcome),
+  end: stop.outcome,
+  ...(directory === undefined ? {} : { directory }),
+  answers: {},
+  changes: [],
+  backups: new Map(),
+  steps: [],
+  replay: [],
+  problems: stop.problems,
+  notes: [],
+});
+
+/**
+ * Tells why a run ended without a report of its own.
+ * @param directory absolute, where it is known
+ * @throws the error again where it is a fault of this program
+ */
+export const tellEarlyEnd = (error: unknown, directory: string | undefined, manner: Manner, world: World): Outcome => {
+  if (error instanceof Stop) return tellCreate(early(error, directory), manner, world);
+  if (manner.json) writeOut('standard output', createJson(early(bugProblem(error), directory)));
+  throw error;
 };

@@ -1,21 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { Stop } from '../errors';
 import { type Change, isUnchanged, type Target } from '../plan/compare';
+import { ended } from './ended';
 import { errnoOf, ioFailure } from './failure';
 import type { Backups } from './merge';
 import { stageNew } from './stage';
 import type { World } from './world';
-
-/** @returns the end of a run that was told to end. */
-export const ended = (world: Pick<World, 'endedBy'>): Stop => {
-  const outcome = world.endedBy() ?? 'interrupted';
-  return new Stop(outcome, [
-    {
-      code: 'signal',
-      message: outcome === 'interrupted' ? 'interrupted; nothing was made' : 'ended by a signal; nothing was made',
-    },
-  ]);
-};
 
 /** Where a rename cannot put the folder in place, writing into it still can. */
 const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 'EPERM', 'EROFS']);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import type { PlannedFile } from '../plan/planned-file';
 import type { Finding, LinterRun } from '../report/template-report';
-import { ended } from './commit';
+import { ended } from './ended';
 import { ioFailure } from './failure';
 import { run } from './shell';
 import type { World } from './world';

@@ -3,7 +3,7 @@ import type { Stop } from '../errors';
 import type { Value } from '../options/define';
 import type { Reading } from '../options/kinds';
 import type { Question } from '../options/question';
-import { ended } from './commit';
+import { ended } from './ended';
 import type { World } from './world';
 
 /** Prompts for a terminal that cannot move its cursor (TERM=dumb): a line out, a line in. */

@@ -44,7 +44,7 @@ const letGo = (child: ChildProcess): void => {
 
 /**
  * A program of ours stands in a process group of its own: Ctrl-C at a terminal reaches us alone, and we end it. Else it
- * could die of the key before we have heard of it, and look like a program that failed. Windows would open a console.
+ * could die of the key before we have heard of it, and look like a program that failed. On Windows it would open a window.
  */
 export const APART = { detached: process.platform !== 'win32' };
 

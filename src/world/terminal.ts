@@ -1,7 +1,7 @@
 import { Stop } from '../errors';
 import type { Value } from '../options/define';
 import type { Question } from '../options/question';
-import { ended } from './commit';
+import { ended } from './ended';
 import { plainAsk } from './plain-prompts';
 import type { InquirerQuestion } from './prompts.chunk';
 import type { World } from './world';

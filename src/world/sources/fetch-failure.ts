@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../../errors';
 import { withoutCredentials } from '../../template/source';
-import { ended } from '../commit';
+import { ended } from '../ended';
 import { errnoOf } from '../failure';
 import type { World } from '../world';
 import type { ChildEnd } from './run-child';

@@ -55,7 +55,7 @@ class Watch {
     private readonly run: ChildRun,
   ) {}
 
-  readonly look = (): void => {
+  look(): void {
     const { patience, fetched, mostFetched } = this.run;
     const size = fetched?.() ?? 0;
     if (size !== this.size) this.live();
@@ -63,16 +63,16 @@ class Watch {
     if (mostFetched !== undefined && size > mostFetched) this.stop('size');
     else if (Date.now() > patience.deadline) this.stop('deadline');
     else if (Date.now() - this.heard > patience.silence) this.stop('silence');
-  };
+  }
 
   live(): void {
     this.heard = Date.now();
   }
 
-  readonly stop = (why: NonNullable<ChildEnd['stopped']>): void => {
+  stop(why: NonNullable<ChildEnd['stopped']>): void {
     this.stopped ??= why;
     kill(this.child);
-  };
+  }
 }
 
 /** There is no such program on the PATH, or the PATH leads over a file or to something that cannot be run. */
@@ -123,7 +123,7 @@ export const runChild = (argv: readonly string[], run: ChildRun): Promise<ChildE
   const onEnding = (): void => watch.stop('ending');
   if (run.ending.aborted) onEnding();
   run.ending.addEventListener('abort', onEnding, { once: true });
-  const timer = setInterval(watch.look, LOOK_EVERY);
+  const timer = setInterval(() => watch.look(), LOOK_EVERY);
   return new Promise((resolve, reject) => {
     const done = (end: Pick<ChildEnd, 'exitCode' | 'missing'>): void => {
       clearInterval(timer);

@@ -73,16 +73,17 @@ for (const { path, text } of outputFiles) {
       .map(({ path }) => nameOf(path)),
   });
 }
-const partOf = (title) => [...parts.keys()].find((name) => new RegExp(`^parts/${title}-[A-Z0-9]{8}\\.cjs$`).test(name));
+const partOf = (title) =>
+  [...parts.keys()].find((name) => new RegExp(`^parts/${title.replace('.', '\\.')}-[A-Z0-9]{8}\\.cjs$`).test(name));
 /** What makes a repository, and what asks for it. */
 const HOT =
   /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
 const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
 for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
-const files = squeezed(
-  packed(parts, [['main.cjs'], [partOf('create')], [partOf('make'), partOf('tell-create')]]),
-  (name) => hot.has(name),
-);
+/** What is read together, in the order in which a run comes by. */
+const PACKS = [['main'], ['create'], ['terminal', 'prompts.chunk'], ['make', 'tell-create']];
+const heads = PACKS.map((titles) => titles.map((title) => (title === 'main' ? 'main.cjs' : partOf(title))));
+const files = squeezed(packed(parts, heads), (name) => hot.has(name));
 for (const [name, content] of files) write(join(staged, name), content);
 
 const compiler = join(staged, 'built-in.cjs');

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPLETE, filesIn, newFolder, runProgram, VERSION } from './kit/program';
+import { atTerminal } from './kit/terminal';
 
 /** What a user types wrongly: exit 2, everything that is wrong at once, nothing written. */
 
@@ -114,6 +115,20 @@ test('help and version end well on every command and name every flag', async () 
   expect((await runProgram(['app', '--nonsense', '-h'])).exitCode).toBe(0);
   expect((await runProgram(['completion', '--help'])).stdout).toContain('completion [shell]');
   expect((await runProgram(['--version'])).stdout).toBe(`${VERSION}\n`);
+});
+
+const HELPS = ['create', 'verify', 'clean', 'template', 'completion'] as const;
+
+test.each([60, 80, 120])('help at %i columns stays within them, on every command', async (columns) => {
+  for (const command of HELPS) {
+    const person = atTerminal([command, '--help'], { columns });
+    expect((await person.exit).exitCode).toBe(0);
+    const [text = '', examples = ''] = person.seen().replaceAll('\r', '').split('\nExamples\n');
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+    // A command stays on one line, so that it can be copied: a narrow terminal breaks it.
+    for (const line of examples.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(examples).toContain('create-flask-container ');
+  }
 });
 
 test('a folder with the name of a command is written with ./', async () => {

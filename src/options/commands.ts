@@ -40,7 +40,7 @@ export const COMMANDS = {
     examples: [
       'my-app',
       'my-app --registry-user acme --yes',
-      'my-app --registry ghcr.io --registry-user acme --dry-run',
+      'my-app --registry ghcr.io --registry-user acme --diff',
       '. --config answers.yaml --json',
     ],
   },
@@ -66,7 +66,7 @@ export const COMMANDS = {
       'verify',
       'verify my-app --json',
       'verify . --only build,cache,secrets --html report.html',
-      'verify ../service --port 5000 --health-path /ping --env DATABASE_URL=sqlite://',
+      'verify ../api --port 5000 --health-path /ping',
     ],
   },
   template: {
@@ -79,7 +79,7 @@ export const COMMANDS = {
     options: TEMPLATE_RUN,
     examples: [
       'template check .',
-      'template check github:acme/flask-template#<commit> --json',
+      'template check github:acme/flask#<commit> --json',
       'template new acme-flask',
     ],
   },
@@ -88,7 +88,7 @@ export const COMMANDS = {
     usage: '[shell]',
     positionals: [{ name: 'shell', summary: 'the shell; without it the one in $SHELL', choices: SHELLS }],
     options: COMPLETION_RUN,
-    examples: ['completion bash > ~/.local/share/bash-completion/completions/create-flask-container'],
+    examples: ['completion bash >> ~/.bash_completion'],
   },
 } as const satisfies Record<string, Command>;
 

@@ -44,8 +44,7 @@ module.exports = {
   transform,
   // Packages that are ES modules only: Node 20 cannot require them, so the tests take the built ones.
   moduleNameMapper: {
-    '^execa$': '<rootDir>/dist/parts/execa.cjs',
-    '^yargs/helpers$': '<rootDir>/dist/parts/yargs-helpers.cjs',
+    '^yargs/helpers$': '<rootDir>/test/kit/yargs-helpers.cjs',
   },
   reporters: ['default', ['<rootDir>/test/kit/left-out.cjs', { engine, wanted, daemon }]],
   testTimeout: 120_000,

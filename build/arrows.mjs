@@ -1,21 +1,27 @@
-// Writes functions where arrows stand, in code of our own: V8 reads the body of an arrow that stands inside a function
-// when the file is loaded, and that of a function only when it is called. Loading takes a third less so.
+// Writes functions where arrows stand: V8 reads the body of an arrow that stands inside a function when the file is
+// loaded, and that of a function only when it is called.
 import { parse } from 'acorn';
 import { transform } from 'esbuild';
-
-/** esbuild loses `this` of an arrow that is the value of a class's field. */
-const isFieldArrow = (node) => node.type === 'PropertyDefinition' && node.value?.type === 'ArrowFunctionExpression';
 
 const some = (node, test) =>
   typeof node === 'object' && node !== null && (test(node) || Object.values(node).some((child) => some(child, test)));
 
+const isThis = ({ type }) => type === 'ThisExpression';
+const isBound = (node) => node.type === 'ArrowFunctionExpression' && some(node.body, isThis);
+
+/** Where esbuild loses `this`: an arrow that is a field of a class, and one in the constructor of a derived class. */
+const wouldBreak = ({ type, value, superClass, body }) =>
+  type === 'PropertyDefinition'
+    ? some(value, isBound)
+    : Boolean(superClass) && body.body.some((member) => member.kind === 'constructor' && some(member, isBound));
+
 /**
  * @param {string} code an ES module
  * @param {import('esbuild').TransformOptions} options how it is written
- * @throws Error where the code holds an arrow that cannot become a function
+ * @returns what esbuild makes of it; with its arrows where a function would be something else
  */
 export const withoutArrows = async (code, options) => {
-  if (some(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), isFieldArrow))
-    throw new Error('a field of a class holds an arrow function: make it a method');
-  return transform(code, { ...options, supported: { ...options.supported, arrow: false } });
+  const tree = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+  const keeps = some(tree, (node) => wouldBreak(node));
+  return transform(code, { ...options, supported: { ...options.supported, ...(keeps ? {} : { arrow: false }) } });
 };

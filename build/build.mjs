@@ -4,14 +4,13 @@
 // Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { withoutArrows } from './arrows.mjs';
 import { squeezed } from './cold.mjs';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
 import { bundledPackages, noticesText } from './licences.mjs';
-import { packed } from './packs.mjs';
+import { COMMON_JS, packed } from './packs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -26,18 +25,6 @@ const COMMON = {
   legalComments: 'none',
   logLevel: 'warning',
 };
-
-/** import() becomes require(): the ESM loader would cost more than the module. */
-const COMMON_JS = {
-  format: 'cjs',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  supported: { 'dynamic-import': false },
-};
-
-/** ES modules that ask where they are (execa) are told by the CommonJS file around them. */
-const WHERE = "const importMetaUrl=require('url').pathToFileURL(__filename).href;";
 
 const write = (path, text) => {
   mkdirSync(dirname(path), { recursive: true });
@@ -63,27 +50,26 @@ const { outputFiles, metafile } = await build({
 const nameOf = (path) => relative(staged, resolve(root, path)).replaceAll('\\', '/');
 const parts = new Map();
 for (const { path, text } of outputFiles) {
-  const { imports, inputs } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
-  const isOurs = Object.keys(inputs).every((input) => /^(src|late:|build)/.test(input));
-  const { code } = await (isOurs ? withoutArrows : transform)(text, COMMON_JS);
+  const { imports, exports } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
   parts.set(nameOf(path), {
-    code: code.includes('importMetaUrl') ? `${WHERE}${code}` : code,
+    text,
+    exports,
     imports: imports
       .filter(({ kind, external }) => kind === 'import-statement' && !external)
       .map(({ path }) => nameOf(path)),
   });
 }
 const partOf = (title) =>
-  [...parts.keys()].find((name) => new RegExp(`^parts/${title.replace('.', '\\.')}-[A-Z0-9]{8}\\.cjs$`).test(name));
+  [...parts.keys()].find((name) => basename(name).replace(/(-[A-Z0-9]{8})?\.cjs$/, '') === title);
 /** What makes a repository, and what asks for it. */
 const HOT =
   /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
 const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
 for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
 /** What is read together, in the order in which a run comes by. */
-const PACKS = [['main'], ['create'], ['terminal', 'prompts.chunk'], ['make', 'tell-create']];
-const heads = PACKS.map((titles) => titles.map((title) => (title === 'main' ? 'main.cjs' : partOf(title))));
-const files = squeezed(packed(parts, heads), (name) => hot.has(name));
+const PACKS = [['main'], ['create', 'yargs-helpers', 'make', 'tell-create'], ['terminal', 'prompts.chunk']];
+const heads = PACKS.map((titles) => titles.map(partOf));
+const files = squeezed(await packed(parts, heads), (name) => hot.has(name));
 for (const [name, content] of files) write(join(staged, name), content);
 
 const compiler = join(staged, 'built-in.cjs');

@@ -1,57 +1,116 @@
-// Puts files that are always read together into one. esbuild cuts what parts share into a file for each
-// set of sharers; reading a file costs half a millisecond, so that a run should read few.
+// Puts files that are always read together into one. esbuild cuts what parts share into a file for each set of
+// sharers, and each file costs its reading, a scope of its own and an object of what it exports. In a pack all of
+// them are one scope again; who stands outside asks the pack for a part by its name.
 import { basename } from 'node:path';
+import { build, transform } from 'esbuild';
+import { withoutArrows } from './arrows.mjs';
 
-/** @typedef {{ readonly imports: readonly string[], readonly code: string }} Part its imports are names of other parts */
+/** @typedef {{ readonly text: string, readonly imports: readonly string[], readonly exports: readonly string[] }} Part
+ * an ES module; what it imports are names of other parts */
+
+/** import() becomes require(): the ESM loader would cost more than the module. */
+export const COMMON_JS = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  supported: { 'dynamic-import': false },
+};
+
+/** ES modules that ask where they are (execa) are told by the CommonJS file around them. */
+const WHERE = "const importMetaUrl=require('url').pathToFileURL(__filename).href;";
+const told = (code) => (code.includes('importMetaUrl') ? `${WHERE}${code}` : code);
 
 /** @returns the part and everything that it imports, without what is there already; imports first. */
 const closure = (name, parts, there) => {
   const found = new Set();
   const visit = (each) => {
     if (found.has(each) || there.has(each)) return;
-    found.add(each);
     parts.get(each).imports.forEach(visit);
+    found.add(each);
   };
   visit(name);
-  return [...found].reverse();
+  return [...found];
 };
 
-const wrapped = (name, code) => `${JSON.stringify(name)}:(function(exports,module,require){${code}\n})`;
+/** The module round a pack: what its first head exports, and each part on demand. */
+const frame = ([head], names, parts) => {
+  const imports = names.flatMap((name, part) =>
+    parts.get(name).exports.map((key, index) => `import { ${key} as p${part}_${index} } from ${JSON.stringify(name)};`),
+  );
+  const objects = names.map((name, part) => {
+    const getters = parts.get(name).exports.map((key, index) => `get ${key}() { return p${part}_${index}; }`);
+    return `${JSON.stringify(name)}: () => ({ ${['__esModule: true', ...getters].join(', ')} })`;
+  });
+  return `${imports.join('\n')}
+export * from ${JSON.stringify(head)};
+const parts = { ${objects.join(',\n')} };
+const made = {};
+export const part = (name) => (made[name] ??= parts[name]());`;
+};
 
-/** Runs a part when it is first asked for. What it exports can be asked for while it still runs, as in any module. */
-const LOADER = `const made={};exports.part=(name)=>{if(!made[name]){made[name]={exports:{}};parts[name](made[name].exports,made[name],require)}return made[name].exports};`;
+const FROM = 'pack';
+
+/** @type {(names: ReadonlySet<string>, parts: ReadonlyMap<string, Part>, all: (path: string) => string) => import('esbuild').Plugin} */
+const onlyThese = (names, parts, nameIn) => ({
+  name: 'pack',
+  setup(builder) {
+    builder.onResolve({ filter: /./ }, ({ path, kind }) => {
+      const name = nameIn(path);
+      return kind === 'import-statement' && names.has(name)
+        ? { path: name, namespace: FROM }
+        : { path, external: true };
+    });
+    builder.onLoad({ filter: /./, namespace: FROM }, ({ path }) => ({ contents: parts.get(path).text }));
+  },
+});
 
 /**
- * @param {ReadonlyMap<string, Part>} parts CommonJS, by file name
- * @param {readonly (readonly string[])[]} heads names of the parts for whose sake a pack is read, in the order in which they are loaded
- * @returns {ReadonlyMap<string, string>} files by name: each pack bears the name of its first head
+ * @param {ReadonlyMap<string, Part>} parts by file name
+ * @param {readonly (readonly string[])[]} groups names of the parts for whose sake a pack is read, in the order in
+ * which a run comes by
+ * @returns {Promise<ReadonlyMap<string, string>>} CommonJS files by name: each pack bears the name of its first head
  */
-export const packed = (parts, heads) => {
+export const packed = async (parts, groups) => {
+  const nameIn = (path) => [...parts.keys()].find((name) => basename(name) === basename(path));
   const home = new Map();
-  const packs = heads.map((together) => {
-    const [head] = together;
-    const names = together.flatMap((each) => {
-      const found = closure(each, parts, home);
-      for (const name of found) home.set(name, head);
+  const packs = groups.map((heads) => {
+    const names = heads.flatMap((head) => {
+      const found = closure(head, parts, home);
+      for (const name of found) home.set(name, heads[0]);
       return found;
     });
-    return { head, names };
+    return { heads, names };
   });
   const pathTo = (from, to) =>
-    `${from.includes('/') ? (to.includes('/') ? './' : '../') : './'}${from.includes('/') ? basename(to) : to}`;
+    `${from.includes('/') && !to.includes('/') ? '../' : './'}${to.startsWith('parts/') && from.includes('/') ? basename(to) : to}`;
   /** Requires between parts (`partOf` is one that esbuild leaves alone), written for where the parts are now. */
   const rewired = (name, code) =>
     code.replace(/\b(?:require|partOf)\("(\.\.?\/[^"]+\.cjs)"\)/g, (_whole, path) => {
-      const target = [...parts.keys()].find((each) => basename(each) === basename(path));
+      const target = nameIn(path);
       const [here, there] = [home.get(name) ?? name, home.get(target)];
       if (there === undefined) return `require("${pathTo(here, target)}")`;
-      return here === there ? `exports$.part("${target}")` : `require("${pathTo(here, there)}").part("${target}")`;
+      return here === there
+        ? `module.exports.part("${target}")`
+        : `require("${pathTo(here, there)}").part("${target}")`;
     });
-  const files = [...parts].filter(([name]) => !home.has(name)).map(([name, { code }]) => [name, rewired(name, code)]);
-  for (const { head, names } of packs) {
-    const bodies = names.map((name) => wrapped(name, rewired(name, parts.get(name).code)));
-    const own = `Object.assign(exports,exports.part(${JSON.stringify(head)}));`;
-    files.push([head, `"use strict";const exports$=exports;const parts={${bodies.join(',\n')}};${LOADER}${own}`]);
+  const files = [];
+  for (const [name, { text }] of parts) {
+    if (!home.has(name)) files.push([name, rewired(name, told((await transform(text, COMMON_JS)).code))]);
+  }
+  for (const { heads, names } of packs) {
+    const { outputFiles } = await build({
+      stdin: { contents: frame(heads, names, parts) },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      target: COMMON_JS.target,
+      minify: true,
+      plugins: [onlyThese(new Set(names), parts, nameIn)],
+    });
+    const { code } = await withoutArrows(outputFiles[0].text, COMMON_JS);
+    files.push([heads[0], rewired(heads[0], told(`"use strict";${code}`))]);
   }
   return new Map(files);
 };

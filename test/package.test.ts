@@ -41,7 +41,5 @@ test('--help loads no package, and a run without questions no prompt', async () 
   const run = await loaded('my-app', '--registry-user', 'acme', '--yes', '--no-git');
   expect(run.filter((file) => !shared.test(file)).map((file) => file.replace(/-[A-Z0-9]{8}/, ''))).toEqual([
     'parts/create.cjs',
-    'parts/yargs-helpers.cjs',
-    'parts/make.cjs',
   ]);
 });

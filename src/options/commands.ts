@@ -77,11 +77,7 @@ export const COMMANDS = {
       { name: 'source', summary: 'what --template takes; for new, a folder that is not there yet' },
     ],
     options: TEMPLATE_RUN,
-    examples: [
-      'template check .',
-      'template check github:acme/flask#<commit> --json',
-      'template new acme-flask',
-    ],
+    examples: ['template check .', 'template check github:acme/flask#<commit> --json', 'template new acme-flask'],
   },
   completion: {
     summary: 'print a shell completion script',

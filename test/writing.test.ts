@@ -84,7 +84,10 @@ test('keep leaves existing files, replace keeps their old bytes beside', async (
   expect(readFileSync(join(app, 'notes.txt'), 'utf8')).toBe('mine too');
   expect(readFileSync(join(app, '.create-flask-container', '.gitignore'), 'utf8')).toBe('*\n');
   writeFileSync(join(app, 'README.md'), 'mine again');
+  // As a run leaves it that was killed between making the file and writing it.
+  writeFileSync(join(app, '.create-flask-container', '.gitignore'), '');
   expect((await create(cwd, 'my-app', '--on-conflict', 'replace')).exitCode).toBe(0);
+  expect(readFileSync(join(app, '.create-flask-container', '.gitignore'), 'utf8')).toBe('*\n');
   const backups = readdirSync(join(app, '.create-flask-container', 'replaced')).map((name) =>
     readFileSync(join(app, '.create-flask-container', 'replaced', name), 'utf8'),
   );

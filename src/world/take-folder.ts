@@ -33,10 +33,12 @@ const makeOwnFolder = (target: string): boolean => {
   return stats === undefined;
 };
 
-/** A .gitignore of its own keeps the folder of ours out of every commit. */
+/** A .gitignore of its own keeps the folder of ours out of every commit. An empty one is that of a run that was killed. */
 const ignoreOwnFolder = (target: string): void => {
   const path = join(target, OWN_FOLDER, '.gitignore');
-  if (fs.lstatSync(path, { throwIfNoEntry: false }) === undefined) fs.writeFileSync(path, '*\n', { flag: 'wx' });
+  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  const isEmpty = stats?.isFile() === true && stats.size === 0;
+  if (stats === undefined || isEmpty) fs.writeFileSync(path, '*\n', { flag: isEmpty ? 'r+' : 'wx' });
 };
 
 /** Puts a file where nothing stands, without ever overwriting: link(2) fails on an existing name. */

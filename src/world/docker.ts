@@ -1,4 +1,5 @@
-import { type Ran, run, watch } from './shell';
+import { type Ran, run } from './run';
+import { watch } from './watch';
 import type { World } from './world';
 
 /** Labels on everything that the program makes on an engine, so that it can be found again. */

@@ -1,6 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import { CALL_TIMEOUT, type Docker } from './docker';
-import type { Ran } from './shell';
+import type { Ran } from './run';
 import type { World } from './world';
 
 /** What an engine says of itself. */

@@ -1,5 +1,5 @@
 import { gitEnvironment } from '../steps/git';
-import { runBriefly } from './run-briefly';
+import { run } from './run';
 import type { World } from './world';
 
 /** A question to git is quick. In milliseconds. */
@@ -10,7 +10,7 @@ const ask = async (
   words: readonly string[],
   world: World,
 ): Promise<{ readonly exitCode: number | undefined; readonly text: string }> => {
-  const ran = await runBriefly(['git', ...words], { cwd, env: gitEnvironment(world.env), timeout: QUICK }, world);
+  const ran = await run(['git', ...words], { cwd, env: gitEnvironment(world.env), timeout: QUICK }, world);
   return { exitCode: ran.exitCode, text: ran.stdout.trim() };
 };
 

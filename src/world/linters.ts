@@ -5,7 +5,7 @@ import type { PlannedFile } from '../plan/planned-file';
 import type { Finding, LinterRun } from '../report/template-report';
 import { ended } from './ended';
 import { ioFailure } from './failure';
-import { run } from './shell';
+import { run } from './run';
 import type { World } from './world';
 
 interface Linter {

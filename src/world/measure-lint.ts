@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LintFacts, Warning } from '../proof/evidence';
 import type { ProofRun } from './proof-run';
-import { run as runProgram } from './shell';
+import { run as runProgram } from './run';
 
 interface BuildCheck {
   readonly warnings?: readonly {

@@ -1,7 +1,7 @@
 import type { Finding } from '../tidy/finding';
 import type { Removal } from '../tidy/removal';
 import type { Docker } from './docker';
-import type { Ran } from './shell';
+import type { Ran } from './run';
 import type { World } from './world';
 
 /** A container may take as long to stop as it was given, and a large volume long to delete. In milliseconds. */

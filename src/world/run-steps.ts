@@ -3,8 +3,7 @@ import { type ShellKind, shellLine } from '../report/shell-words';
 import { gitEnvironment } from '../steps/git';
 import type { Call, Step, StepContext, StepResult } from '../steps/step';
 import { during } from './progress';
-import { runBriefly } from './run-briefly';
-import type { Ran } from './shell';
+import { type Ran, run } from './run';
 import type { World } from './world';
 
 /** A step is quick; what takes longer than this hangs (a network file system, a monitor that waits). In milliseconds. */
@@ -27,7 +26,7 @@ const firstLines = (text: string): string => text.trim().split('\n').slice(0, 5)
 /** Git says in many ways that it does not know who commits; asked directly it answers with its exit code. */
 const lacksIdentity = async (cwd: string, env: Readonly<Record<string, string>>, world: World): Promise<boolean> => {
   for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
-    const asked = await runBriefly(
+    const asked = await run(
       ['git', '-c', 'user.useConfigOnly=true', 'var', name],
       { cwd, env, timeout: STEP_TIMEOUT },
       world,
@@ -132,7 +131,7 @@ interface Place {
 
 const runCall = async (call: Call, { cwd, env, world }: Place): Promise<Failure | undefined> => {
   const input = call.input === undefined ? {} : { input: call.input };
-  const running = runBriefly(call.argv, { cwd, env, timeout: STEP_TIMEOUT, ...input }, world);
+  const running = run(call.argv, { cwd, env, timeout: STEP_TIMEOUT, ...input }, world);
   const ran = await during(call.shown.slice(0, 2).join(' '), running, world);
   const well = isNothingToCommit(call, ran) || (ran.exitCode === 0 && !world.ending.aborted);
   return well ? undefined : diagnose(call, ran, cwd, env, world);

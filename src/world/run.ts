@@ -1,7 +1,37 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { errnoOf } from './failure';
-import { APART, MOST_OUTPUT, type Ran, type Run } from './shell';
 import type { World } from './world';
+
+/** How a program ended. */
+export interface Ran {
+  readonly exitCode: number | undefined;
+  /** Set where a signal ended it; there is no exit code then. */
+  readonly signal?: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The program is not there. */
+  readonly missing: boolean;
+  /** It is there, and the system would not start it: its errno(3) code. */
+  readonly notStarted?: string;
+  readonly timedOut: boolean;
+}
+
+export interface Run {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** Output beyond this is cut; what we run has little to say, and a flood must not fill the memory. */
+const MOST_OUTPUT = 1_000_000;
+
+/**
+ * A program of ours stands in a process group of its own: Ctrl-C at a terminal reaches us alone, and we end it. Else it
+ * could die of the key before we have heard of it, and look like a program that failed. On Windows it would open a window.
+ */
+export const APART = { detached: process.platform !== 'win32' };
 
 /** How long a program that was asked to end has before it is killed, in milliseconds. */
 const GRACE = 2000;
@@ -57,10 +87,10 @@ const neverRan = (code: string): Ran => ({
 });
 
 /**
- * `run` of shell.ts without what takes execa 20 ms to load and 10 ms a call: for the three calls of git that
- * every new repository takes.
+ * Runs a program that is soon done, never through a shell. Its failure is a value, not an exception. Without execa,
+ * which takes 20 ms to load and 10 ms a call: every new repository takes three calls of git.
  */
-export const runBriefly = (argv: readonly string[], options: Run, { ending }: Pick<World, 'ending'>): Promise<Ran> =>
+export const run = (argv: readonly string[], options: Run, { ending }: Pick<World, 'ending'>): Promise<Ran> =>
   new Promise((resolve) => {
     const [file = '', ...words] = argv;
     const { input, timeout } = options;

@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { Value } from '../src/options/define';
-import { literal } from '../src/plan/literal';
 import { type Language, languageOf } from '../src/template/language';
 import { carried, HOSTILE_TEXTS, refused } from './kit/hostile';
 
@@ -166,47 +164,6 @@ test('a Dockerfile and a text file refuse what they cannot show', () => {
   expect(carried('dockerfile').length).toBeGreaterThan(400);
   for (const { value, written } of carried('text')) expect(written).toBe(value);
   expect(refused('plain')).toHaveLength(HOSTILE_TEXTS.length);
-});
-
-test('half a character is refused everywhere', () => {
-  for (const language of ['yaml', 'json', 'python', 'html', 'text', 'shell'] as const)
-    expect(() => literal(language, 'a\ud800')).toThrow('surrogate');
-});
-
-test.each<[Language, Value, string]>([
-  ['python', true, 'True'],
-  ['python', false, 'False'],
-  ['python', ['a', "b'"], `["a", "b'"]`],
-  ['python', 'say "hi"', `'say "hi"'`],
-  ['python', `"it's"`, `'"it\\'s"'`],
-  ['python', `it's "x`, `"it's \\"x"`],
-  ['python', 8000, '8000'],
-  ['yaml', true, 'true'],
-  ['yaml', ['1.0', 'b'], '["1.0", "b"]'],
-  ['yaml', [], '[]'],
-  ['toml', ['a'], '["a"]'],
-  ['json', false, 'false'],
-  ['shell', ['a b', 'c'], "'a b' 'c'"],
-  ['shell', 1, '1'],
-  ['makefile', '$x', "'$$x'"],
-  ['dockerfile', 8000, '8000'],
-  ['markdown', ['a', 'b_c'], 'a, b\\_c'],
-  ['html', true, 'true'],
-  ['text', ['a', 'b'], 'a, b'],
-  ['ini', 3, '3'],
-])('%s writes %j as %s', (language, value, expected) => {
-  expect(literal(language, value)).toBe(expected);
-});
-
-test.each<[Language, Value]>([
-  ['dockerfile', ['a']],
-  ['dotenv', ['a']],
-  ['ini', ['a']],
-  ['plain', 1],
-  ['plain', 'a'],
-  ['workflow', ['a', '${{ b }}']],
-])('%s cannot write %j', (language, value) => {
-  expect(() => literal(language, value)).toThrow(expect.objectContaining({ name: 'Fault' }));
 });
 
 test.each<[string, Language]>([

@@ -12,19 +12,12 @@ export interface Overlay {
   readonly remove: readonly string[];
 }
 
-/** The path that a template file results in, before the answers are known; undefined for one that has none. */
-const plainPath = (path: string): string | undefined => {
-  try {
-    return readTemplatePath(path).parts.join('/');
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
-};
+/** The path that a file of the built-in template results in, before the answers are known. */
+const plainPath = (path: string): string => readTemplatePath(path).parts.join('/');
 
-const covers = (removed: string, path: string | undefined): boolean => {
+const covers = (removed: string, path: string): boolean => {
   const plain = removed.replace(/\/$/, '');
-  return path === plain || path?.startsWith(`${plain}/`) === true;
+  return path === plain || path.startsWith(`${plain}/`);
 };
 
 const placed = (file: CompiledFile, scope: Scope): { readonly path: string; readonly whole: boolean } | undefined => {

@@ -1,7 +1,7 @@
-import type { Scope } from '../src/options/scope';
-import { place } from '../src/plan/place';
-import { plan } from '../src/plan/plan';
-import { compiled, type Files, refusal as refusalIn, textOf } from './kit/templates';
+import type { Scope } from '../../src/options/scope';
+import { place } from '../../src/plan/place';
+import { plan } from '../../src/plan/plan';
+import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';
 
 const scope: Scope = {
   values: {

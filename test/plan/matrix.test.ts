@@ -1,0 +1,97 @@
+import { actingFiles } from '../../src/plan/acting-files';
+import { ALL_UP_TO, type Axis, optionMatrix, type Row } from '../../src/plan/option-matrix';
+import { parseFault } from '../../src/plan/parsable';
+
+/** How `template check` judges a template: with which answers, and what it looks for. */
+
+const axis = (key: string, count: number): Axis => ({
+  key,
+  values: Array.from({ length: count }, (_, index) => `${key}${index}`),
+});
+
+test('few combinations are all tried, each once', () => {
+  expect(optionMatrix([axis('a', 2), axis('b', 2), axis('none', 0)])).toEqual([
+    { a: 'a0', b: 'b0' },
+    { a: 'a0', b: 'b1' },
+    { a: 'a1', b: 'b0' },
+    { a: 'a1', b: 'b1' },
+  ]);
+  expect(optionMatrix([])).toEqual([{}]);
+  expect(optionMatrix([axis('a', 16), axis('b', 16)])).toHaveLength(ALL_UP_TO);
+  // One axis has no pairs.
+  expect(optionMatrix([axis('a', 300), axis('none', 0)])).toHaveLength(300);
+});
+
+test('of many combinations every pair is tried, in few rows, each whole', () => {
+  const axes = [axis('a', 4), axis('b', 3), axis('c', 5), axis('d', 2), axis('e', 4)];
+  const rows = optionMatrix(axes);
+  expect(rows).toEqual(optionMatrix(axes));
+  for (const row of rows) expect(Object.keys(row).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  const holds = (row: Row, key: string, value: unknown) => row[key] === value;
+  for (const [index, one] of axes.entries())
+    for (const other of axes.slice(index + 1))
+      for (const first of one.values)
+        for (const second of other.values)
+          expect(rows.some((row) => holds(row, one.key, first) && holds(row, other.key, second))).toBe(true);
+  // The two largest axes alone take 20 rows; all combinations would be 480.
+  expect(rows.length).toBeLessThanOrEqual(24);
+  expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(rows.length);
+});
+
+test.each([
+  ['.github/workflows/ci.yaml', 'GitHub Actions runs it'],
+  ['.github/actions/a/action.yml', 'GitHub Actions runs it'],
+  ['.gitlab-ci.yml', 'a pipeline runs it'],
+  ['Jenkinsfile', 'a pipeline runs it'],
+  ['.circleci/config.yml', 'a pipeline runs it'],
+  ['a/.vscode/tasks.json', 'the editor obeys it'],
+  ['.devcontainer/Dockerfile', 'the editor builds and runs it'],
+  ['.envrc', 'the shell obeys it'],
+  ['.pre-commit-config.yaml', 'git hooks run it'],
+  ['.husky/pre-commit', 'git hooks run it'],
+  ['tests/conftest.py', 'Python runs it'],
+  ['a.pth', 'Python runs it'],
+  ['setup.py', 'pip runs it'],
+  ['pip.conf', 'pip or uv obeys it'],
+  ['.npmrc', 'npm or yarn obeys it'],
+  ['a/package.json', 'npm runs its scripts'],
+  ['.gitattributes', 'git obeys it'],
+  ['renovate.json5', 'a bot obeys it'],
+  ['Makefile', 'make and the like run it when asked'],
+])('%s acts by being there: %s', (path, why) => {
+  expect(actingFiles(['README.md', path, 'src/app.py'])).toEqual([{ path, why }]);
+});
+
+test('names that only look like it do not act', () => {
+  expect(
+    actingFiles(['docs/.github/workflows/ci.yaml', 'my-package.json', 'Makefile.txt', 'xsetup.py', 'Jenkinsfile.md']),
+  ).toEqual([]);
+});
+
+const fault = (path: string, text: string) => parseFault({ path, mode: '0644', content: Buffer.from(text) });
+
+test('a file that is not what its name says is told, with the first error', async () => {
+  expect(await fault('a.json', '{"a": 1}')).toBeUndefined();
+  expect(await fault('a.json', '{"a": 1,}')).toMatch(/JSON/);
+  expect(await fault('a.yaml', 'a: 1\n---\nb: [1\n')).toMatch(
+    /^Flow sequence in block collection .* at line \d+, column \d+:$/,
+  );
+  expect(await fault('b.yml', 'a: 1\na: 2\n')).toContain('Map keys must be unique');
+  expect(await fault('a.yaml', 'a: 1\n---\nb: 2\n')).toBeUndefined();
+});
+
+test.each([
+  '.vscode/settings.json',
+  'a/.devcontainer/devcontainer.json',
+  'tsconfig.json',
+  'a/jsconfig.base.json',
+  'a.txt',
+  'json',
+])('%s may have comments, or is not judged', async (path) => {
+  expect(await fault(path, '// a: [\n{')).toBeUndefined();
+});
+
+test('a name that ends like one of those is still JSON', async () => {
+  expect(await fault('my.vscode/a.json', '//')).toMatch(/JSON|token/);
+  expect(await fault('a.json5', '//')).toBeUndefined();
+});

@@ -40,7 +40,7 @@ module.exports = {
     ...(engine ? [] : ['\\.engine\\.test\\.ts$']),
     ...(daemon ? [] : ['\\.daemon\\.test\\.ts$']),
   ],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist\\.'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/dist\\.', '<rootDir>/\\.stryker-tmp/'],
   transform,
   // Packages that are ES modules only: Node 20 cannot require them, so the tests take the built ones.
   moduleNameMapper: {

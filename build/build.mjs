@@ -15,6 +15,8 @@ import { COMMON_JS, packed } from './packs.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const staged = join(root, `dist.${process.pid}`);
+/** For `npm run coverage`: a program that counts what it runs. */
+const counting = process.env.COVERAGE === 'true' ? (await import('./instrument.cjs')).default : undefined;
 
 const COMMON = {
   absWorkingDir: root,
@@ -44,7 +46,7 @@ const { outputFiles, metafile } = await build({
   metafile: true,
   alias: STAND_INS,
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },
-  plugins: [lean],
+  plugins: counting ? [counting.plugin, lean] : [lean],
 });
 
 const nameOf = (path) => relative(staged, resolve(root, path)).replaceAll('\\', '/');
@@ -70,7 +72,8 @@ for (const name of hot) for (const shared of parts.get(name).imports) hot.add(sh
 const PACKS = [['main'], ['create', 'yargs-helpers', 'make', 'tell-create'], ['terminal', 'prompts.chunk']];
 const heads = PACKS.map((titles) => titles.map(partOf));
 const files = squeezed(await packed(parts, heads), (name) => hot.has(name));
-for (const [name, content] of files) write(join(staged, name), content);
+for (const [name, content] of files)
+  write(join(staged, name), counting && name === 'main.cjs' ? counting.KEEPING + content : content);
 
 const compiler = join(staged, 'built-in.cjs');
 await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });

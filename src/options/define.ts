@@ -67,8 +67,8 @@ interface Row {
   readonly schema?: Readonly<Record<string, unknown>>;
   /** What a value will become, shown while it is typed. */
   readonly preview?: (value: Value, answers: Values) => string;
-  /** Judges the value beside the answers resolved before it. `given`: it does not come from a default. */
-  readonly judge?: (value: Value, answers: Values, given: boolean) => Flaw | undefined;
+  /** Judges the value beside the answers resolved before it. */
+  readonly judge?: (value: Value, answers: Values) => Flaw | undefined;
 }
 
 type Default<T> = T | ((answers: Values) => T);

@@ -13,7 +13,7 @@ const flawed = (
   tidy: (value: string) => string,
 ): Flaw => {
   const proposal = tidy(value);
-  return good(proposal) && proposal !== value ? { rule, proposal } : { rule };
+  return good(proposal) ? { rule, proposal } : { rule };
 };
 
 const APP_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -24,12 +24,12 @@ const APP_NAME_LENGTH = 63;
 const tidyName = (value: string): string =>
   value
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, APP_NAME_LENGTH)
-    .replace(/-+$/, '');
+    .replace(/-$/, '');
 
 const isAppName = (value: string): boolean => APP_NAME.test(value) && value.length <= APP_NAME_LENGTH;
 
@@ -62,7 +62,7 @@ const DOCKER_HUB_ALIASES = new Set([
 const isRegistry = (value: string): boolean => {
   if (value === 'none') return true;
   if (!REGISTRY.test(value) || DOCKER_HUB_ALIASES.has(value)) return false;
-  const port = /:([0-9]+)$/.exec(value.replace(/^\[.*\]/, ''))?.[1];
+  const port = /:([0-9]+)$/.exec(value)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return false;
   return value.includes('.') || port !== undefined || value.startsWith('[') || value === 'localhost';
 };
@@ -120,7 +120,6 @@ export const tag = (value: string): Flaw | undefined =>
         (text) => TAG.test(text),
         (text) =>
           text
-            .trim()
             .replace(/[^A-Za-z0-9._-]+/g, '-')
             .replace(/^[.-]+/, '')
             .replace(/-+$/, '')
@@ -161,10 +160,7 @@ export const branch = (value: string): Flaw | undefined =>
   isBranch(value)
     ? undefined
     : flawed('a branch name of letters, digits, ".", "_", "-" and "/" that git accepts', value, isBranch, (text) =>
-        text
-          .trim()
-          .replace(/[^A-Za-z0-9._/-]+/g, '-')
-          .replace(/^[^A-Za-z0-9_]+|[./-]+$/g, ''),
+        text.replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/^[^A-Za-z0-9_]+|[./-]+$/g, ''),
       );
 
 /** C0, C1, DEL, line separators; Unicode bidirectional controls (UAX 9); byte order mark and non-characters. */
@@ -201,6 +197,6 @@ export const author = (value: string): Flaw | undefined => {
   const flaw = freeText(value);
   if (flaw) return flaw;
   const parts = AUTHOR.exec(value);
-  const good = parts !== null && parts[1]!.trim() !== '' && (parts[2] === undefined || EMAIL.test(parts[2]));
+  const good = parts !== null && (parts[2] === undefined || EMAIL.test(parts[2]));
   return good ? undefined : { rule: 'a name, or a name and an address: Ada Lovelace <ada@example.com>' };
 };

@@ -66,9 +66,9 @@ export const argumentProblems = (command: CommandName, positionals: readonly str
   return positionals.slice(row.positionals.length).map((value) => ({
     code: 'unknown',
     message: `"${value}" is one argument too many`,
-    flag: row.positionals[0]?.name ?? command,
+    flag: row.positionals[0]!.name,
     value,
-    fix: `${command} takes ${row.positionals.length === 0 ? 'no argument' : `one: ${row.positionals.map(({ name }) => name).join(' ')}`}`,
+    fix: `${command} takes one: ${row.positionals.map(({ name }) => name).join(' ')}`,
   }));
 };
 

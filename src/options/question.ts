@@ -50,7 +50,7 @@ const judged = (option: Option, answers: Values, text: string): Reading => {
   const none = defaultOf(option, answers);
   const reading: Reading = text === '' && isNone(none) ? { value: none } : readFromText(text, option);
   if ('flaw' in reading) return reading;
-  const flaw = option.judge?.(reading.value, answers, true);
+  const flaw = option.judge?.(reading.value, answers);
   return flaw ? { flaw } : reading;
 };
 

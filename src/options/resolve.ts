@@ -50,7 +50,7 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
     }
     values[key] = value;
     sources[key] = layer?.source ?? 'default';
-    const flaw = option.judge?.(value, values, layer !== undefined);
+    const flaw = option.judge?.(value, values);
     if (flaw) problems.push(problemOf(flaw, flag, flag, tellOf(value)));
   }
   return { values, sources, problems, missing };

@@ -25,9 +25,6 @@ const platform = (value: string): Flaw | undefined =>
     ? undefined
     : { rule: 'a platform such as linux/amd64', fix: '--platform linux/amd64' };
 
-const ids = (value: string): Flaw | undefined =>
-  (CONTRACT_IDS as readonly string[]).includes(value) ? undefined : { rule: `one of ${CONTRACT_IDS.join(', ')}` };
-
 const judgeSkip = (value: unknown, answers: Readonly<Record<string, unknown>>): Flaw | undefined => {
   const only = (answers.only as readonly string[] | undefined) ?? [];
   const skipped = value as readonly string[];
@@ -45,7 +42,7 @@ export const VERIFY_OPTIONS = {
     scope: 'run',
     summary: 'only these contracts',
     placeholder: 'ids',
-    check: ids,
+    check: anyText,
     choices: CONTRACT_IDS,
   },
   skip: {
@@ -54,7 +51,7 @@ export const VERIFY_OPTIONS = {
     scope: 'run',
     summary: 'all but these contracts',
     placeholder: 'ids',
-    check: ids,
+    check: anyText,
     choices: CONTRACT_IDS,
     judge: judgeSkip,
   },

@@ -5,8 +5,8 @@ import type { Language } from '../template/language';
 /** How a language writes values. What it has no entry for, it cannot write. */
 interface Writer {
   readonly text: (value: string) => string;
-  readonly boolean?: (value: boolean) => string;
-  readonly number?: (value: number) => string;
+  readonly boolean: (value: boolean) => string;
+  readonly number: (value: number) => string;
   /** Joins items that are written already. */
   readonly list?: (items: readonly string[]) => string;
 }
@@ -144,7 +144,7 @@ export const literal = (language: Language, value: Value): string => {
   const whole = (text: string): string =>
     /\p{Cs}/u.test(text) ? refuse('half of a character (a lone surrogate) cannot be written') : writer.text(text);
   if (typeof value === 'string') return whole(value);
-  if (typeof value === 'boolean') return writer.boolean?.(value) ?? refuse('this language has no true and false');
-  if (typeof value === 'number') return writer.number?.(value) ?? refuse('this language has no numbers');
+  if (typeof value === 'boolean') return writer.boolean(value);
+  if (typeof value === 'number') return writer.number(value);
   return writer.list?.(value.map(whole)) ?? refuse('this language has no lists: write a loop');
 };

@@ -13,6 +13,6 @@ export const parseFault = async ({ path, content }: PlannedFile): Promise<string
   }
   if (!/\.ya?ml$/.test(path)) return undefined;
   const { parseAllDocuments } = await import('yaml');
-  const documents = parseAllDocuments(text, { prettyErrors: true });
+  const documents = parseAllDocuments(text);
   return [...documents].flatMap(({ errors }) => errors)[0]?.message.split('\n')[0];
 };

@@ -4,7 +4,7 @@ import type { Scope } from '../options/scope';
 import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
 import type { Expression } from '../template/expression';
 import { Fault, Unwritable } from '../template/fault';
-import type { Program, Slot, Tags, WriteSlot } from '../template/program';
+import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
 import { runProgram } from './ejs-run';
 import { literal } from './literal';
@@ -16,13 +16,11 @@ export interface Setting {
   readonly budget: Budget;
 }
 
-/** The answers in an expression, for a message about a value that cannot be written. */
+/** The names in an expression, for a message about a value that cannot be written. */
 const namesIn = (expression: Expression): string[] => {
   if (expression.kind === 'name') return [expression.name];
-  const inner = Object.values(expression).flat() as unknown[];
-  return inner.flatMap((part) =>
-    typeof part === 'object' && part !== null && 'kind' in part ? namesIn(part as Expression) : [],
-  );
+  const inner = Object.values(expression).flat() as (object | string | number | boolean)[];
+  return inner.flatMap((part) => (typeof part === 'object' && 'kind' in part ? namesIn(part as Expression) : []));
 };
 
 /** What the tags call: `it` in the EJS. */
@@ -51,25 +49,42 @@ class Renderer implements Tags {
   write(index: number): string {
     const slot = this.program.slots[index] as WriteSlot;
     const value = this.value(index);
-    const text = slot.bare ? String(value) : this.literal(slot.expression, value);
+    const text = slot.bare ? String(value) : this.literal(slot, value);
     this.spend(text.length);
     return text;
   }
 
-  private literal(expression: Expression, value: Value): string {
+  private literal(slot: WriteSlot, value: Value): string {
     try {
       return literal(this.program.language, value);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      throw new Unwritable(error.reason, expression.at, expression.source, this.answerIn(expression));
+      const { at, source } = slot.expression;
+      const names = this.answersIn(slot);
+      const name = names.find((each) => !this.canWrite(this.setting.scope.values[each]!)) ?? names[0];
+      // Without an answer in it, the template itself says what cannot be written.
+      if (name === undefined) throw new Fault(error.reason, at, source);
+      const option = (CREATE_ANSWERS as OptionTable)[name];
+      const flag = option ? `--${flagOf(name, option)}` : name;
+      throw new Unwritable(error.reason, at, source, { flag, value: String(this.setting.scope.values[name]) });
     }
   }
 
-  private answerIn(expression: Expression): Unwritable['answer'] {
-    const values = this.setting.scope.values;
-    const name = namesIn(expression).find((each) => Object.hasOwn(values, each)) ?? '';
-    const option = (CREATE_ANSWERS as OptionTable)[name];
-    return { flag: option ? `--${flagOf(name, option)}` : name, value: String(values[name] ?? '') };
+  private canWrite(value: Value): boolean {
+    try {
+      return literal(this.program.language, value) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The names of answers in a slot; the name of a loop stands for those in its list. */
+  private answersIn({ expression, within }: Slot): string[] {
+    const loops = within.map((index) => this.program.slots[index] as LoopSlot);
+    return namesIn(expression).flatMap((name) => {
+      const loop = loops.find((each) => each.name === name);
+      return loop ? this.answersIn(loop) : [name];
+    });
   }
 
   test(index: number): boolean {
@@ -77,7 +92,7 @@ class Renderer implements Tags {
   }
 
   *loop(index: number): Generator<void> {
-    const { name, expression } = this.program.slots[index] as Slot & { kind: 'loop' };
+    const { name, expression } = this.program.slots[index] as LoopSlot;
     for (const item of this.value(index) as readonly string[]) {
       spendStep(this.setting.budget, expression);
       this.loops.set(name, item);

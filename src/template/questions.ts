@@ -76,8 +76,8 @@ const withCondition = (
   if ('reason' in parsed || flaw) return option;
   for (const name of namesIn(parsed.expression)) tools.conditionNames?.add(name);
   const applies = (answers: Values): boolean => conditionHolds(parsed.expression, answers);
-  const judge = (value: Value, answers: Values, given: boolean): Flaw | undefined =>
-    given && !applies(answers) && !sameValue(value, defaultOf(option, answers))
+  const judge = (value: Value, answers: Values): Flaw | undefined =>
+    !applies(answers) && !sameValue(value, defaultOf(option, answers))
       ? { rule: `it is asked only when ${text}`, fix: 'leave it out', contradiction: true }
       : undefined;
   return { ...option, applies, judge };

@@ -20,6 +20,7 @@ test.each<[string, readonly string[]]>([
       'host.example:65535',
       '[::1]',
       '[fe80::1]:5000',
+      '[fe80::0]',
       'localhost:443',
     ],
   ],
@@ -67,6 +68,7 @@ test.each<[string, string, string, string]>([
   ['name', `${long(62)}-b`, NAME, `--name ${long(62)}`],
   ['name', '日本', NAME, NO_DEFAULT],
   ['name', '-', NAME, NO_DEFAULT],
+  ['name', '12 Apps', NAME, '--name apps'],
   ['registry', 'Docker.IO', REGISTRY, '--registry docker.io'],
   ['registry', ' https://ghcr.io/acme/x ', REGISTRY, '--registry ghcr.io'],
   ['registry', 'docker', REGISTRY, '--registry docker.io'],
@@ -83,6 +85,7 @@ test.each<[string, string, string, string]>([
   ['registry', 'a b.example', REGISTRY, 'leave it out for docker.io'],
   ['registryUser', ' Acme', USER, '--registry-user acme'],
   ['registryUser', '//acme//', USER, '--registry-user acme'],
+  ['registryUser', '/Acme/x/', USER, '--registry-user acme/x'],
   ['registryUser', 'a b', USER, NO_DEFAULT],
   ['registryUser', 'a___b', USER, NO_DEFAULT],
   ['registryUser', long(181), USER, NO_DEFAULT],
@@ -129,6 +132,8 @@ test.each([
   ['latest,.a,b', '.a', '--tags latest,a,b'],
   ['.-a b!! ', '.-a b!!', '--tags a-b'],
   [long(129), long(129), `--tags ${long(128)}`],
+  ['a!?b', 'a!?b', '--tags a-b'],
+  ['a- !', 'a- !', '--tags a'],
   ['a,!', '!', 'leave it out for latest,semver,sha'],
 ])('tags refuse %j, item by item', (value, item, fix) => {
   expect(onlyProblem({ tags: value })).toEqual({

@@ -47,7 +47,7 @@ test.each([
 });
 
 test('a folder may be named something like a command', () => {
-  for (const word of ['cleaner1', 'clear-x', 'cabin', 'my-app', '.'])
+  for (const word of ['cleaner', 'clears', 'lance', 'cabin', 'my-app', '.'])
     expect(argumentProblems('create', [word])).toEqual([]);
   expect(argumentProblems('verify', ['clena'])).toEqual([]);
   expect(argumentProblems('create', [])).toEqual([]);
@@ -63,6 +63,7 @@ test('one argument too many: a misspelt command, or named as it is', () => {
       fix: 'did you mean verify?',
     },
   ]);
+  expect(argumentProblems('create', ['cleaners', 'my-app'])[0]).toMatchObject({ fix: 'did you mean clean?' });
   expect(argumentProblems('create', ['my-app', 'x', 'y'])).toEqual([
     {
       code: 'unknown',

@@ -23,6 +23,7 @@ test.each([
   ['tags', ' b , a', ['b', 'a']],
   // A closed set has one order.
   ['platforms', 'linux/arm64,linux/amd64', ['linux/amd64', 'linux/arm64']],
+  ['platforms', 'linux/arm64', ['linux/arm64']],
 ])('the text of --%s %j is %j', (key, text, value) => {
   expect(answersTo({ [key]: text })).toMatchObject({ values: { [key]: value }, problems: [] });
 });

@@ -1,3 +1,4 @@
+import { setFlag } from '../../src/options/define';
 import { closest, configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../../src/options/layers';
 import { resolve } from '../../src/options/resolve';
 import { CREATE_ANSWERS } from '../../src/options/schema';
@@ -45,7 +46,7 @@ test('a row without a placeholder asks for a value, a question of a template wit
     kind: 'text',
     group: 'template',
     scope: 'answer',
-    flag: 'set team',
+    flag: setFlag('team'),
     summary: 'who',
     check: () => undefined,
     required: () => true,
@@ -57,9 +58,10 @@ test('a row without a placeholder asks for a value, a question of a template wit
 
 test('what is wrong is not missing too', () => {
   const wrong = flagLayer(CREATE_ANSWERS, { name: ['My App'], registryUser: ['acme'] });
-  const { problems, missing } = resolve(CREATE_ANSWERS, [wrong]);
+  const { problems, missing, sources } = resolve(CREATE_ANSWERS, [wrong]);
   expect(problems.map(({ code, flag }) => [code, flag])).toEqual([['invalid', '--name']]);
   expect(missing).toEqual([]);
+  expect(sources).toMatchObject({ registryUser: 'flag', registry: 'default' });
 });
 
 test('a default follows the answers before it', () => {
@@ -206,6 +208,7 @@ test.each([
   ['abcxx', 'abcde', 'abcde'],
   ['abxxx', 'abcde', 'abcde'],
   ['axxxx', 'abcde', undefined],
+  ['axxx', 'abcd', undefined],
   ['PORT', 'port', 'port'],
   ['port', 'PORT', 'PORT'],
 ])('%s is meant to be %s: %s', (word, candidate, found) => {

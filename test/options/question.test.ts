@@ -78,11 +78,16 @@ test('a line is read like a flag, and judged beside the other answers', () => {
   expect(line('port').read('x')).toEqual({ flaw: { rule: 'a whole number from 1024 to 65535' } });
   const user = line('registryUser', { registry: 'docker.io' });
   expect(user.read('acme')).toEqual({ value: 'acme' });
+  // Of two flaws, the value's own.
+  expect(line('registryUser', { registry: 'x.pkg.dev' }).read('A B')).toMatchObject({
+    flaw: { rule: expect.stringMatching(/^lower-case letters/) },
+  });
   expect(user.read('a/b')).toMatchObject({ flaw: { rule: expect.stringContaining('one level on docker.io') } });
 });
 
 test('an empty line is an answer where the default is empty', () => {
   expect(line('description').read('')).toEqual({ value: '' });
+  expect(line('description').read('x')).toEqual({ value: 'x' });
   expect(line('registry').read('')).toMatchObject({ flaw: { rule: 'a value' } });
   expect(line('name').read('')).toMatchObject({ flaw: { rule: 'a value' } });
   const list = { ...CREATE_ANSWERS.tags, default: [] as readonly string[] };

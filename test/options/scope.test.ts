@@ -62,6 +62,12 @@ test.each([
   ['europe-docker.pkg.dev', 'a/b', 'europe-docker.pkg.dev/a/b/my-app', 'artifact-registry'],
   ['1.dkr.ecr.eu-west-1.amazonaws.com', 'a', '1.dkr.ecr.eu-west-1.amazonaws.com/a/my-app', 'ecr'],
   ['1.dkr.ecr.cn-north-1.amazonaws.com.cn', 'a', '1.dkr.ecr.cn-north-1.amazonaws.com.cn/a/my-app', 'ecr'],
+  [
+    '1.dkr.ecr.eu-west-1.amazonaws.com.example.org',
+    'a',
+    '1.dkr.ecr.eu-west-1.amazonaws.com.example.org/a/my-app',
+    'other',
+  ],
   ['amazonaws.com', 'a', 'amazonaws.com/a/my-app', 'other'],
   ['localhost:5000', 'a', 'localhost:5000/a/my-app', 'other'],
 ])('%s with "%s" makes %s, of the kind %s', (registry, registryUser, image, registryKind) => {

@@ -17,7 +17,8 @@ test('few combinations are all tried, each once', () => {
     { a: 'a1', b: 'b1' },
   ]);
   expect(optionMatrix([])).toEqual([{}]);
-  expect(optionMatrix([axis('a', 16), axis('b', 16)])).toHaveLength(ALL_UP_TO);
+  expect(optionMatrix([axis('a', 2), axis('b', 2), axis('c', 2)])).toHaveLength(8);
+  expect(optionMatrix([axis('a', 4), axis('b', 4), axis('c', 4), axis('d', 4)])).toHaveLength(ALL_UP_TO);
   // One axis has no pairs.
   expect(optionMatrix([axis('a', 300), axis('none', 0)])).toHaveLength(300);
 });
@@ -93,5 +94,7 @@ test.each([
 
 test('a name that ends like one of those is still JSON', async () => {
   expect(await fault('my.vscode/a.json', '//')).toMatch(/JSON|token/);
+  expect(await fault('tsconfig.json.d/a.json', '//')).toMatch(/JSON|token/);
   expect(await fault('a.json5', '//')).toBeUndefined();
+  expect(await fault('a.yaml.txt', '[')).toBeUndefined();
 });

@@ -96,6 +96,21 @@ test.each([
   expect(problems({ [path]: '' })[0]).toContain(path.normalize('NFC'));
 });
 
+const fixOf = (path: string): string | undefined => {
+  try {
+    place(path, scope);
+  } catch (error) {
+    return (error as { fix?: string }).fix;
+  }
+  return undefined;
+};
+
+test('a refusal says what there is', () => {
+  expect(fixOf('@nothing/a')).toBe(`the names are ${Object.keys(scope.values).join(', ')}`);
+  expect(fixOf('@ci=gitlab/a')).toBe('it is one of github, none');
+  expect(fixOf('@compose=yes/a')).toBe('it is one of true, false');
+});
+
 test('dot- is read before an answer takes its place', () => {
   const at = { ...scope, values: { ...scope.values, name: 'dot-x' } };
   expect(place('[name]', at).path).toBe('dot-x');
@@ -124,6 +139,7 @@ test('parts add lines to their file, in the order of their paths', () => {
   expect(made({ '@compose/x.part': 'c\n', x: 'a', '@ci=github/x.part.ejs': 'b', '@!compose/x.part': 'never' })).toEqual(
     ['x 0644 a\nb\nc\n'],
   );
+  expect(made({ x: '', 'x.part': 'a\n' })).toEqual(['x 0644 a\n']);
   expect(problems({ '@compose/x.part': 'c\n' })).toEqual(['@compose/x.part: it adds lines to x, which no file makes']);
 });
 
@@ -131,6 +147,15 @@ test('two files on one path are refused, unless only one of them applies', () =>
   expect(made({ '@compose/a': '1', '@!compose/a': '2' })).toEqual(['a 0644 1']);
   expect(problems({ '@compose/a': '1', a: '2' })).toEqual(['the path a cannot be used: two files have it']);
   expect(problems({ '@compose/a': '1', A: '2', 'a/b.ejs': '' })).toHaveLength(2);
+});
+
+test('the order is that of the resulting paths', () => {
+  expect(made({ '@compose/z': '', a: '', 'dot-b': '' })).toEqual(['.b 0644 ', 'a 0644 ', 'z 0644 ']);
+});
+
+test('a file whose code has not passed the gate is not planned', () => {
+  const file = { path: 'a.txt.ejs', content: Buffer.from('<%= name %>'), executable: false };
+  expect(() => plan({ ...compiled({}), files: [file] }, scope)).toThrow('a.txt.ejs: this file was not compiled');
 });
 
 test('an unsafe path is refused also where its condition does not hold', () => {
@@ -143,6 +168,7 @@ test('an unsafe path is refused also where its condition does not hold', () => {
       'x/aux.py.ejs': '',
     }),
   ).toHaveLength(5);
+  expect(problems({ '@!compose/..': '' })).toEqual(['@!compose/..: the path .. cannot be used: it leaves its folder']);
 });
 
 test('all problems of a template are told at once', () => {

@@ -2,6 +2,7 @@ import ejs from 'ejs';
 import { Stop } from '../../src/errors';
 import type { Value } from '../../src/options/define';
 import type { Scope } from '../../src/options/scope';
+import { ejsSource } from '../../src/plan/ejs-run';
 import { plan } from '../../src/plan/plan';
 import type { PlannedFile } from '../../src/plan/planned-file';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';
@@ -146,6 +147,35 @@ describe('a literal', () => {
   });
 });
 
+describe('a value that no escape can carry', () => {
+  const at = { ...scope, values: { ...values, description: 'two\nlines', names: ['a', 'b\nc'] } };
+  const problemsOf = (text: string, more: Files = {}) => {
+    const { outcome, problems } = caught(() => planned({ 'Dockerfile.ejs': `LABEL a=${text}`, ...more }, at));
+    return [outcome, ...problems.map(({ message, flag }) => [message.replace(/ \(.*/, ''), flag])];
+  };
+  const BREAK = 'a Dockerfile cannot hold a line break or a control character here';
+
+  test('is told by the answer in it, also within a call and a loop', () => {
+    for (const text of ['upper(description)', 'compose ? description : name', 'author || description'])
+      expect(problemsOf(`<%= ${text} %>`)).toEqual(['usage', [`--description: ${BREAK}`, '--description']]);
+    // Each alone can be written.
+    expect(problemsOf('<%= join(tags, "\\n") %>')).toEqual(['usage', [`--tags: ${BREAK}`, '--tags']]);
+    for (const loops of [['x of names'], ['y of tags', 'x of names'], ['x of names', 'y of tags']]) {
+      const text = `${loops.map((loop) => `<% for (const ${loop}) { %>`).join('')}<%= x %>${loops.map(() => '<% } %>').join('')}`;
+      expect(problemsOf(text)).toEqual(['usage', [`names: ${BREAK}`, 'names']]);
+    }
+  });
+
+  test("is the template's fault where no answer is in it, or another rule is broken too", () => {
+    expect(problemsOf('<%= "a\\nb" %>')).toEqual([
+      'data',
+      [`Dockerfile.ejs:1:13: "a\\nb": ${BREAK}`, 'Dockerfile.ejs:1:13'],
+    ]);
+    const long = `<% for (const a of tags) { %>${'x'.repeat(600_000)}<% } %>`;
+    expect(problemsOf('<%= description %>', { 'long.ejs': long })[0]).toBe('data');
+  });
+});
+
 describe('bare', () => {
   test('writes closed values only, judged in every branch', () => {
     expect(
@@ -187,6 +217,15 @@ describe('limits', () => {
     ]);
   });
 
+  test('as soon as they are reached, and not before', () => {
+    const text = 'x'.repeat(100);
+    const loops = `<% for (const a of tags) { %><% for (const b of tags) { %>${text}<% } %><% } %>`;
+    expect(refusal({ 'a.ejs': loops }, long)).toEqual(['a.ejs: the rendered file has more than 1048576 bytes']);
+    const at = (length: number) => ({ ...scope, values: { ...values, name: 'x'.repeat(length) } });
+    expect(rendered('<%= name %>', 'a.txt', at(1_048_576))).toHaveLength(1_048_576);
+    expect(refusal({ 'a.txt.ejs': '<%= name %>' }, at(1_048_577))).toHaveLength(1);
+  });
+
   test('files and bytes of a template, before anything is read', () => {
     const many = Object.fromEntries(Array.from({ length: 2_001 }, (_, index) => [`f${index}`, '']));
     expect(refusal(many)).toEqual(['the template has 2001 files, more than 2000']);
@@ -221,6 +260,13 @@ describe('limits', () => {
     expect(rendered(ifs(30))).toBe('x');
     expect(refusal({ 'a.txt.ejs': ifs(20_000) })[0]).toMatch(/nested/);
   });
+});
+
+test('EJS that was compiled before gives the same text', () => {
+  const [file] = compiled({ 'a.txt.ejs': '<% if (compose) { %>a <%= name %>\n<% } %>' }).files;
+  const run = new Function(`return ${ejsSource(file!.program!.ejs)}`)();
+  const files = [{ ...file!, program: { ...file!.program!, ejs: '', run } }];
+  expect(textOf(plan({ ...compiled({}), files }, scope)[0])).toBe('a my-app\n');
 });
 
 test('a compiled template is plain data, and renders the same after JSON', () => {

@@ -1,25 +1,7 @@
 // Runs every test that injects a fault, and writes docs/faults.md: what was done, how often, how the runs ended.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { longSuite, writePage } from './long-suite.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = mkdtempSync(join(tmpdir(), 'cfc-faults-'));
-const record = join(folder, 'record');
-const ended = spawnSync('npx', ['jest', '--maxWorkers=2', 'test/faults', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, LONG_TESTS: 'true', FAULTS_RECORD: record },
-});
-const lines = existsSync(record)
-  ? readFileSync(record, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-  : [];
-rmSync(folder, { recursive: true, force: true });
+const { status, lines } = longSuite('faults', ['--maxWorkers=2'], 'FAULTS_RECORD');
 
 const broken = lines.filter(({ what }) => what.startsWith('not as promised'));
 const rows = new Map();
@@ -40,7 +22,7 @@ const every = Number(process.env.FAULTS_EVERY ?? 1);
 const calls = every === 1 ? 'each file call of a run' : `every ${every}th file call of a run`;
 
 const cutShort =
-  ended.status === 0
+  status === 0
     ? ''
     : 'The run that made this table failed or was ended early: the table holds what was done until then.\n\n';
 
@@ -70,6 +52,5 @@ the result is whole.
 Not covered: power cuts (nothing is flushed to the device), and network file systems but for the errors that they
 answer with.
 `;
-if (lines.length > 0) writeFileSync(join(root, 'docs', 'faults.md'), text);
+if (lines.length > 0) writePage('faults.md', text);
 process.stdout.write(`${all} runs, ${broken.length} not as promised\n`);
-process.exitCode = ended.status ?? 1;

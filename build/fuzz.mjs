@@ -1,28 +1,12 @@
 // Runs the property tests for a while and writes docs/fuzz.md: what was run, how often, for how long.
 // FUZZ_SECONDS is the time for each property.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { longSuite, ROOT, writePage } from './long-suite.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = mkdtempSync(join(tmpdir(), 'cfc-fuzz-'));
-const record = join(folder, 'record');
-const ended = spawnSync('npx', ['jest', '--runInBand', 'test/fuzz', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, LONG_TESTS: 'true', FUZZ_RECORD: record },
-});
-const lines = existsSync(record)
-  ? readFileSync(record, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-  : [];
-rmSync(folder, { recursive: true, force: true });
+const { status, lines } = longSuite('fuzz', ['--runInBand'], 'FUZZ_RECORD');
 
-const { version } = JSON.parse(readFileSync(join(root, 'node_modules', 'fast-check', 'package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'fast-check', 'package.json'), 'utf8'));
 const sum = (key) => lines.reduce((total, line) => total + line[key], 0);
 const text = `# Fuzzing
 
@@ -47,5 +31,4 @@ each time. \`FUZZ_SEED\` repeats a run, \`FUZZ_SECONDS\` sets the time for each 
 Found so far, each with its test: flags named like the members of every JavaScript object (\`--toString\`) ended in a fault; a config
 file was looked for in the folder of the process and not in that of the run.
 `;
-if (lines.length > 0 && ended.status === 0) writeFileSync(join(root, 'docs', 'fuzz.md'), text);
-process.exitCode = ended.status ?? 1;
+if (lines.length > 0 && status === 0) writePage('fuzz.md', text);

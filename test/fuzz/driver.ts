@@ -31,6 +31,7 @@ export class Driver {
   private waiting: ((outcome: Outcome) => void) | undefined;
   private complaint = '';
   private last: Promise<unknown> = Promise.resolve();
+  private over = false;
   runs = 0;
 
   private started(): ChildProcessWithoutNullStreams {
@@ -51,6 +52,7 @@ export class Driver {
 
   /** One case at a time: a property that is interrupted leaves its last case running. */
   run(one: Case): Promise<Outcome> {
+    if (this.over) return Promise.reject(new Error('no case is run after the end'));
     const next = this.last.then(() => this.runNow(one));
     this.last = next;
     return next;
@@ -70,7 +72,10 @@ export class Driver {
     return outcome;
   }
 
-  end(): void {
+  /** Waits for the last case. A property that was interrupted may go on, and would start a process that nobody ends. */
+  async end(): Promise<void> {
+    this.over = true;
+    await this.last;
     const child = this.child;
     this.child = undefined;
     child?.stdin.end();

@@ -76,13 +76,20 @@ for (const [name, content] of files)
   write(join(staged, name), counting && name === 'main.cjs' ? counting.KEEPING + content : content);
 
 const compiler = join(staged, 'built-in.cjs');
-await build({ ...COMMON, format: 'cjs', entryPoints: ['build/built-in.ts'], outfile: compiler });
+await build({
+  ...COMMON,
+  format: 'cjs',
+  entryPoints: ['build/built-in.ts'],
+  outfile: compiler,
+  plugins: counting ? [counting.plugin] : [],
+});
 const flask = createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates'));
 for (const [name, content] of Object.entries(flask)) {
   const code = name.endsWith('.cjs') ? (await transform(content, COMMON_JS)).code : content;
   write(join(staged, 'flask', name), code);
 }
 rmSync(compiler);
+counting?.keep(globalThis.__coverage__);
 
 const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
   Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),

@@ -46,7 +46,7 @@ const manyForm = (question: Extract<Question, { kind: 'many' }>): Plain => ({
   text: `${listText(question)}Numbers, separated by commas (${question.initial.join(', ')}): `,
   read: (answer) => {
     const picked = answer === '' ? question.initial : answer.split(/[\s,]+/).map((word) => pick(question, word));
-    return picked.length > 0 && picked.every((value) => value !== undefined)
+    return (picked.length > 0 || question.optional) && picked.every((value) => value !== undefined)
       ? { value: picked as readonly string[] }
       : flaw('numbers of the list, separated by commas');
   },

@@ -12,11 +12,12 @@ import { chosen, judgeAll } from '../proof/judge';
 import type { Repository } from '../proof/repository';
 import { verifyHtml } from '../report/verify-html';
 import type { VerifyReport } from '../report/verify-report';
+import { ended } from '../world/ended';
 import { engineFacts, requireBuilder } from '../world/engine-facts';
 import { gather } from '../world/gather';
 import { removeLeftovers, removeRun } from '../world/leftovers';
 import { mustBeWritable, writePage } from '../world/page';
-import { beginRun, endedStop, endingDocker, type ProofRun } from '../world/proof-run';
+import { beginRun, endingDocker, type ProofRun, REMOVED } from '../world/proof-run';
 import { readRepository } from '../world/repository-files';
 import { removeOldScratch } from '../world/scratch-copy';
 import { givenVariables } from '../world/variables';
@@ -139,7 +140,7 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
   let report: VerifyReport;
   try {
     const judged = await judge(run, teller, began);
-    if (world.ending.aborted) throw endedStop(world);
+    if (world.ending.aborted) throw ended(world, REMOVED);
     report = await keepImage(run, judged);
   } catch (error) {
     await tidy(run);
@@ -147,7 +148,7 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
   }
   const problems = await tidy(run);
   // The client may have died of the signal before we heard of it: what was judged then is not true. A kept image is told.
-  if (world.ending.aborted && !options.keep) throw endedStop(world);
+  if (world.ending.aborted && !options.keep) throw ended(world, REMOVED);
   return { ...report, problems };
 };
 

@@ -2,10 +2,10 @@ import { flagOf, type OptionTable, type Value } from '../options/define';
 import { CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
 import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
-import type { Expression } from '../template/expression';
 import { Fault, Unwritable } from '../template/fault';
 import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
+import { namesIn } from '../template/used-names';
 import { runProgram } from './ejs-run';
 import { literal } from './literal';
 
@@ -15,13 +15,6 @@ export interface Setting {
   readonly pins: Pins;
   readonly budget: Budget;
 }
-
-/** The names in an expression, for a message about a value that cannot be written. */
-const namesIn = (expression: Expression): string[] => {
-  if (expression.kind === 'name') return [expression.name];
-  const inner = Object.values(expression).flat() as (object | string | number | boolean)[];
-  return inner.flatMap((part) => (typeof part === 'object' && 'kind' in part ? namesIn(part as Expression) : []));
-};
 
 /** What the tags call: `it` in the EJS. */
 class Renderer implements Tags {

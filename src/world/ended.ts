@@ -1,13 +1,12 @@
 import { Stop } from '../errors';
 import type { World } from './world';
 
-/** @returns the end of a run that was told to end before it changed anything. */
-export const ended = (world: Pick<World, 'endedBy'>): Stop => {
+/**
+ * @param what what became of what the run had begun; without it nothing was made
+ * @returns the end of a run that was told to end
+ */
+export const ended = (world: Pick<World, 'endedBy'>, what?: string): Stop => {
   const outcome = world.endedBy() ?? 'interrupted';
-  return new Stop(outcome, [
-    {
-      code: 'signal',
-      message: outcome === 'interrupted' ? 'interrupted; nothing was made' : 'ended by a signal; nothing was made',
-    },
-  ]);
+  const how = outcome === 'interrupted' ? 'interrupted' : 'ended by a signal';
+  return new Stop(outcome, [{ code: 'signal', message: what ?? `${how}; nothing was made` }]);
 };

@@ -1,5 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import { CALL_TIMEOUT, type Docker } from './docker';
+import { ended } from './ended';
 import type { Ran } from './run';
 import type { World } from './world';
 
@@ -73,8 +74,7 @@ export const engineFacts = async (
 ): Promise<EngineFacts> => {
   const ran = await docker.call(['info', '--format', '{{json .}}']);
   if (ran.missing) throw stop('docker was not found', GET_DOCKER);
-  if (world.ending.aborted)
-    throw new Stop(world.endedBy() ?? 'interrupted', [{ code: 'signal', message: 'ended while the engine was asked' }]);
+  if (world.ending.aborted) throw ended(world, 'ended while the engine was asked');
   const info = parsed(ran.stdout);
   if (ran.exitCode !== 0 || typeof info.ServerVersion !== 'string' || info.ServerVersion === '') throw unreachable(ran);
   const buildx = await docker.call(['buildx', 'version']);

@@ -1,5 +1,6 @@
 import { Stop } from '../errors';
 import { CALL_TIMEOUT, type Docker } from './docker';
+import { ended } from './ended';
 import type { World } from './world';
 
 /** More than any engine has to say of its objects; a flood must not fill the memory. In bytes. */
@@ -8,8 +9,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** How many objects are asked about in one call: command lines have a limit. */
 const MOST_IDS = 200;
 
-const stopped = (world: Pick<World, 'endedBy'>): Stop =>
-  new Stop(world.endedBy() ?? 'interrupted', [{ code: 'signal', message: 'ended by a signal; nothing was removed' }]);
+const NOTHING_REMOVED = 'ended by a signal; nothing was removed';
 
 /**
  * Asks the engine something whose answer may be long.
@@ -32,7 +32,7 @@ export const readEngine = async (
       chunks.push(bytes);
     },
   });
-  if (world.ending.aborted) throw stopped(world);
+  if (world.ending.aborted) throw ended(world, NOTHING_REMOVED);
   if (late.aborted && ran.exitCode !== 0)
     throw new Stop('unavailable', [
       {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Stop } from '../errors';
 import type { VerifyOptions } from '../options/verify';
 import type { Repository } from '../proof/repository';
 import { type Docker, dockerOf, LABELS } from './docker';
+import { ended } from './ended';
 import type { EngineFacts } from './engine-facts';
 import { labelWords } from './leftovers';
 import { imageNameOf } from './repository-files';
@@ -30,11 +30,8 @@ export interface ProofRun {
   readonly world: World;
 }
 
-/** The end of a run that was asked to end. */
-export const endedStop = (world: World): Stop =>
-  new Stop(world.endedBy() ?? 'interrupted', [
-    { code: 'signal', message: 'ended; what it made on the engine is removed' },
-  ]);
+/** What became of a proof that was asked to end. */
+export const REMOVED = 'ended; what it made on the engine is removed';
 
 /** A client whose every answer is looked at twice: after the run was asked to end, nothing goes on. */
 export const endingDocker = (world: World): Docker => {
@@ -42,13 +39,13 @@ export const endingDocker = (world: World): Docker => {
   return {
     call: async (words, options) => {
       const ran = await docker.call(words, options);
-      if (world.ending.aborted && !options?.regardless) throw endedStop(world);
+      if (world.ending.aborted && !options?.regardless) throw ended(world, REMOVED);
       return ran;
     },
     watch: async (words, options) => {
       const until = options.until ? AbortSignal.any([options.until, world.ending]) : world.ending;
       const ran = await docker.watch(words, { ...options, until });
-      if (world.ending.aborted) throw endedStop(world);
+      if (world.ending.aborted) throw ended(world, REMOVED);
       return ran;
     },
   };

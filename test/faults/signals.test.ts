@@ -81,18 +81,20 @@ test.each([
 
 test('stopped and continued it goes on', async () => {
   const cwd = newFolder();
-  const ended = await runProgram(
-    [
-      '-c',
-      '"$@" & pid=$!; sleep 0.1; kill -STOP $pid; sleep 0.5; kill -CONT $pid; wait $pid',
-      'sh',
-      process.execPath,
-      PROGRAM,
-      'my-app',
-      ...COMPLETE,
-    ],
-    { cwd, program: ['sh'] },
-  );
+  // Stopped by its own git, so that it is under way for certain, and continued half a second later.
+  const bin = newFolder();
+  const script = `#!/bin/sh
+kill -STOP $PPID
+(sleep 0.5; kill -CONT $PPID) >/dev/null 2>&1 &
+PATH="${process.env['PATH']}" exec git "$@"
+`;
+  writeFileSync(join(bin, 'git'), script, { mode: 0o755 });
+  const began = Date.now();
+  const ended = await runProgram(['my-app', ...COMPLETE], {
+    cwd,
+    env: { PATH: `${bin}:${process.env['PATH']}` },
+  });
+  expect(Date.now() - began).toBeGreaterThan(1000);
   count('stopped and continued', ended);
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
 });

@@ -2,6 +2,7 @@
 // sharers, and each file costs its reading, a scope of its own and an object of what it exports. In a pack all of
 // them are one scope again; who stands outside asks the pack for a part by its name.
 import { basename } from 'node:path';
+import { parse } from 'acorn';
 import { build, transform } from 'esbuild';
 import { withoutArrows } from './arrows.mjs';
 
@@ -49,19 +50,49 @@ const made = {};
 export const part = (name) => (made[name] ??= parts[name]());`;
 };
 
-const FROM = 'pack';
+const [FROM, EARLIER, DOOR] = ['pack', 'earlier', 'door'];
 
-/** @type {(names: ReadonlySet<string>, parts: ReadonlyMap<string, Part>, all: (path: string) => string) => import('esbuild').Plugin} */
-const onlyThese = (names, parts, nameIn) => ({
+/** @returns what parts import from one another: the names by part. */
+const importedNames = (names, parts, nameIn) => {
+  const found = new Map();
+  for (const name of names)
+    for (const { type, source, specifiers } of parse(parts.get(name).text, {
+      ecmaVersion: 'latest',
+      sourceType: 'module',
+    }).body) {
+      const from = type === 'ImportDeclaration' ? nameIn(source.value) : undefined;
+      if (from === undefined) continue;
+      found.set(from, new Set([...(found.get(from) ?? []), ...specifiers.map(({ imported }) => imported.name)]));
+    }
+  return found;
+};
+
+/**
+ * What stands in an earlier pack is asked for once and then has names here, as if it stood here too: a require() for
+ * each part and a getter for each use took 2 ms of a run.
+ * @type {(names: readonly string[], parts: ReadonlyMap<string, Part>, home: ReadonlyMap<string, string>, nameIn: (path: string) => string) => import('esbuild').Plugin}
+ */
+const onlyThese = (names, parts, home, nameIn) => ({
   name: 'pack',
   setup(builder) {
-    builder.onResolve({ filter: /./ }, ({ path, kind }) => {
+    const imported = importedNames(names, parts, nameIn);
+    builder.onResolve({ filter: /./ }, ({ path, kind, namespace }) => {
       const name = nameIn(path);
-      return kind === 'import-statement' && names.has(name)
-        ? { path: name, namespace: FROM }
-        : { path, external: true };
+      if (namespace === EARLIER) return { path, namespace: DOOR };
+      if (kind !== 'import-statement' || namespace === DOOR || name === undefined) return { path, external: true };
+      return { path: name, namespace: names.includes(name) ? FROM : EARLIER };
     });
     builder.onLoad({ filter: /./, namespace: FROM }, ({ path }) => ({ contents: parts.get(path).text }));
+    builder.onLoad({ filter: /./, namespace: EARLIER }, ({ path }) => {
+      const list = [...imported.get(path)].join(', ');
+      const door = JSON.stringify(`${DOOR}:${home.get(path)}`);
+      return {
+        contents: `import { part } from ${door};\nconst { ${list} } = part("${path}");\nexport { ${list} };`,
+      };
+    });
+    builder.onLoad({ filter: /./, namespace: DOOR }, ({ path }) => ({
+      contents: `export { part } from ${JSON.stringify(path)};`,
+    }));
   },
 });
 
@@ -86,14 +117,16 @@ export const packed = async (parts, groups) => {
     `${from.includes('/') && !to.includes('/') ? '../' : './'}${to.startsWith('parts/') && from.includes('/') ? basename(to) : to}`;
   /** Requires between parts (`partOf` is one that esbuild leaves alone), written for where the parts are now. */
   const rewired = (name, code) =>
-    code.replace(/\b(?:require|partOf)\("(\.\.?\/[^"]+\.cjs)"\)/g, (_whole, path) => {
-      const target = nameIn(path);
-      const [here, there] = [home.get(name) ?? name, home.get(target)];
-      if (there === undefined) return `require("${pathTo(here, target)}")`;
-      return here === there
-        ? `module.exports.part("${target}")`
-        : `require("${pathTo(here, there)}").part("${target}")`;
-    });
+    code
+      .replace(/\b(?:require|partOf)\("(\.\.?\/[^"]+\.cjs)"\)/g, (_whole, path) => {
+        const target = nameIn(path);
+        const [here, there] = [home.get(name) ?? name, home.get(target)];
+        if (there === undefined) return `require("${pathTo(here, target)}")`;
+        return here === there
+          ? `module.exports.part("${target}")`
+          : `require("${pathTo(here, there)}").part("${target}")`;
+      })
+      .replace(/\brequire\("door:([^"]+)"\)/g, (_whole, pack) => `require("${pathTo(name, pack)}")`);
   const files = [];
   for (const [name, { text }] of parts) {
     if (!home.has(name)) files.push([name, rewired(name, told((await transform(text, COMMON_JS)).code))]);
@@ -107,7 +140,7 @@ export const packed = async (parts, groups) => {
       platform: 'node',
       target: COMMON_JS.target,
       minify: true,
-      plugins: [onlyThese(new Set(names), parts, nameIn)],
+      plugins: [onlyThese(names, parts, home, nameIn)],
     });
     const { code } = await withoutArrows(outputFiles[0].text, COMMON_JS);
     files.push([heads[0], rewired(heads[0], told(`"use strict";${code}`))]);

@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newFolder, PROGRAM, runProgram } from './kit/program';
 import { templateFolder } from './kit/team';
+import { atTerminal, KEYS } from './kit/terminal';
 
 /** Completion scripts, in the real shells. A shell that is not installed is named in the test's own title. */
 
@@ -78,6 +79,33 @@ test(`so does fish (${has('fish') ? 'it is here' : 'it is not here'})`, async ()
   const line = `source ${file}; complete -C 'create-flask-container my-app --template ${folder} --set te'`;
   const ended = await runProgram(['-c', line], { program: ['fish'], env: { PATH } });
   expect(ended.stdout.replaceAll(/\t.*/g, '').trim().split('\n')).toEqual(['team=core', 'team=payments']);
+});
+
+/** What zsh shows at a real terminal after a line and two tabs. */
+const zshShows = async (line: string, awaited: string | RegExp, PATH = `${onPath()}:${process.env['PATH']}`) => {
+  const home = newFolder();
+  const lines = ['PS1="ready> "', 'autoload -Uz compinit && compinit -u -D', `source ${await script('zsh')}`];
+  writeFileSync(join(home, '.zshrc'), `${lines.join('\n')}\n`);
+  const env = { ZDOTDIR: home, PATH };
+  const person = atTerminal(['-i'], { program: ['zsh'], cwd: home, columns: 120, env });
+  await person.waitFor('ready> ');
+  person.type(`create-flask-container ${line}${KEYS.tab}${KEYS.tab}`);
+  await person.waitFor(awaited);
+  person.kill('SIGKILL');
+  return person.seen();
+};
+
+const zshIsHere = has('zsh');
+
+test(`zsh completes at a real terminal (${zshIsHere ? 'it is here' : 'it is not here'})`, async () => {
+  if (!zshIsHere) return;
+  const commands = await zshShows('', 'verify ');
+  expect(commands).toContain("verify      -- prove a repository's image on a Docker Engine");
+  const flags = await zshShows('my-app --registry', '--registry-user ');
+  expect(flags).toContain('--registry       -- docker.io, ghcr.io, any host[:port], or none (publish nothing)');
+  await zshShows('my-app --python 3.1', /3\.11 +3\.12 +3\.13 +3\.14/);
+  await zshShows('completion z', 'completion zsh');
+  await zshShows(`my-app --template ${asking()} --set team=`, /team=core +team=payments/);
 });
 
 test('what is not on this machine has no words, and asks no network', async () => {

@@ -166,7 +166,6 @@ export const branch = (value: string): Flaw | undefined =>
 /** C0, C1, DEL, line separators; Unicode bidirectional controls (UAX 9); byte order mark and non-characters. */
 const UNPRINTABLE =
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/u;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /** What GitHub takes as the description of a repository. */
 const FREE_TEXT_LENGTH = 350;
 
@@ -174,8 +173,7 @@ const FREE_TEXT_LENGTH = 350;
 export const freeText = (value: string): Flaw | undefined => {
   if (UNPRINTABLE.test(value))
     return { rule: 'one line without control or bidirectional characters', fix: 'take the character out' };
-  if (LONE_SURROGATE.test(value))
-    return { rule: 'valid Unicode (a surrogate stands alone)', fix: 'take the character out' };
+  if (!value.isWellFormed()) return { rule: 'valid Unicode (a surrogate stands alone)', fix: 'take the character out' };
   if (value.includes('${{')) return { rule: 'no "${{", which a workflow would run', fix: 'write it in another way' };
   if (value.trim() !== value) return { rule: 'no space at either end', proposal: value.trim() };
   if ([...value].length > FREE_TEXT_LENGTH)

@@ -142,7 +142,7 @@ export const literal = (language: Language, value: Value): string => {
   if (language === 'plain') return refuse('the language of this file is not known, so only bare(x) can be written');
   const writer = WRITERS[language];
   const whole = (text: string): string =>
-    /\p{Cs}/u.test(text) ? refuse('half of a character (a lone surrogate) cannot be written') : writer.text(text);
+    text.isWellFormed() ? writer.text(text) : refuse('half of a character (a lone surrogate) cannot be written');
   if (typeof value === 'string') return whole(value);
   if (typeof value === 'boolean') return writer.boolean(value);
   if (typeof value === 'number') return writer.number(value);

@@ -67,7 +67,8 @@ ${NAMES.map(bashCase).join('\n')}
 complete -o filenames -F ${FUNCTION} ${PROGRAM}
 `;
 
-const zshText = (text: string): string => text.replace(/[[\]\\:'"$`]/g, ' ').replace(/ +/g, ' ');
+/** Within single quotes, in a specification of `_arguments` or `_describe`. */
+const zshText = (text: string): string => text.replace(/[[\]\\:]/g, '\\$&').replaceAll("'", "'\\''");
 
 const zshOption = ([key, option]: readonly [string, Option]): readonly string[] => {
   const flag = flagOf(key, option);

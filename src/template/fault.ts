@@ -1,5 +1,6 @@
 import type { Problem } from '../errors';
 import type { Place } from './expression';
+import { unseenReplaced } from './unseen';
 
 /** A rule of the template format that one construct breaks. Caught within template/ and plan/, where it becomes a Problem. */
 export class Fault extends Error {
@@ -27,16 +28,16 @@ export class Unwritable extends Fault {
   }
 }
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const SHOWN_LENGTH = 60;
 
 /** @returns text from a template, fit to be shown: on one line, without controls, cut short. */
 export const shown = (text: string): string => {
-  const plain = text
-    .slice(0, 4 * SHOWN_LENGTH)
-    .trim()
-    .replace(/\s+/g, ' ')
-    .replace(INVISIBLE, '\ufffd');
+  const plain = unseenReplaced(
+    text
+      .slice(0, 4 * SHOWN_LENGTH)
+      .trim()
+      .replace(/\s+/g, ' '),
+  );
   return plain.length > SHOWN_LENGTH ? `${plain.slice(0, SHOWN_LENGTH - 1)}…` : plain;
 };
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors';
 import { shown } from './fault';
 import type { PlainYaml } from './manifest-yaml';
+import { hasUnseen } from './unseen';
 
 export type Path = readonly (string | number)[];
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -41,9 +42,6 @@ export class Field {
 export const isMapping = (value: unknown): value is Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Invisible, moving, reordering: nothing that a terminal would obey. */
-const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-
 /** @returns a line of text that people will read, or undefined after a fault was noted. */
 export const lineOf = (value: unknown, path: Path, most: number, field: Field): string | undefined => {
   if (typeof value !== 'string')
@@ -54,7 +52,7 @@ export const lineOf = (value: unknown, path: Path, most: number, field: Field): 
       'value',
       value,
     );
-  if (UNSHOWABLE.test(value))
+  if (hasUnseen(value))
     return field.refuse(
       path,
       'expected one line without control, invisible or bidirectional characters',

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors';
 import { shown } from './fault';
+import { hasUnseen } from './unseen';
 
 const NAME_BYTES = 255;
 const LEVELS = 32;
@@ -10,9 +11,6 @@ export const RESERVED_NAMES = ['.create-flask-container.json', '.create-flask-co
 /** Device names of Windows, which name the device with any suffix too (`nul.txt`). Superscript digits count as digits there. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i;
 const FORBIDDEN = /[<>:"|?*\\]/;
-/** Anything but plain letters may hold what follows, which takes longer to look for. */
-const UNUSUAL = /[^ -~]/;
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 /** Code points that HFS+ ignores in names, as git lists them in `utf8.c`: `.g\u200cit` opens `.git` there. */
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
@@ -30,7 +28,7 @@ const RULES: readonly (readonly [(name: string) => boolean, string])[] = [
   [(name) => name === '', 'a part of the path is empty'],
   [(name) => name === '.' || name === '..', 'it leaves its folder'],
   [isGit, "it is git's own folder, or opens it on some system"],
-  [(name) => UNUSUAL.test(name) && UNSEEN.test(name), 'it has a control or invisible character'],
+  [hasUnseen, 'it has a control or invisible character'],
   [(name) => FORBIDDEN.test(name), 'it has a character that Windows forbids (< > : " | ? * \\)'],
   [(name) => /[. ]$/.test(name), 'it ends with a dot or a space, which Windows drops'],
   [(name) => name.startsWith(' '), 'it begins with a space'],

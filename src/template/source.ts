@@ -1,5 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import { unsafe } from './path-safety';
+import { hasUnseen } from './unseen';
 
 /** Where a template comes from, as `--template` names it. */
 export type Source = FolderSource | GitSource | NpmSource;
@@ -45,7 +46,6 @@ const VERSION_RANGE = /^[A-Za-z0-9^~<>=*][A-Za-z0-9.^~<>=*| -]*$/;
 const REF = /^(?![-/.])(?!.*(?:\.\.|@\{|\/\/|\/\.))[A-Za-z0-9._/+@=,-]{1,250}(?<![/.])(?<!\.lock)$/;
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:.]+\])$/i;
 const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** @returns the text without what could be a password or a token: the part before `@` and the query of a URL. */
 export const withoutCredentials = (text: string): string =>
@@ -209,7 +209,7 @@ const nearly = (text: string): string | undefined => {
  * @throws Stop(usage) naming the rule; never shows what could be a password
  */
 export const sourceOf = (text: string): Source => {
-  if (text === '' || text.length > 2048 || CONTROL.test(text))
+  if (text === '' || text.length > 2048 || hasUnseen(text))
     throw refused(text.slice(0, 100), `expected ${FORMS}`, 'name a template');
   const meant = nearly(text);
   if (meant !== undefined)

@@ -47,11 +47,14 @@ interface Options {
   readonly cwd?: string;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Another program than ours: file and leading words. */
+  readonly program?: readonly string[];
 }
 
 /** Starts the program in a pseudo-terminal. */
 export const atTerminal = (words: readonly string[], options: Options = {}): Person => {
-  const pty = spawn(process.execPath, [PROGRAM, ...words], {
+  const [file = '', ...leading] = options.program ?? [process.execPath, PROGRAM];
+  const pty = spawn(file, [...leading, ...words], {
     name: options.env?.['TERM'] ?? 'xterm-256color',
     cols: options.columns ?? 80,
     rows: 40,

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
+import { type Node, parse as parseCode } from 'acorn';
 import { parse } from 'yaml';
 import { resolve } from '../src/options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../src/options/schema';
@@ -32,6 +33,35 @@ const isRare =
   ({ path, content, program }: CompiledFile): boolean =>
     (program?.ejs ?? content).length > WORTH_SQUEEZING && !place(path, scope).applies;
 
+/** @returns every part of a program's tree, in the order in which they stand. */
+const within = (node: unknown): readonly Node[] => {
+  if (typeof node !== 'object' || node === null) return [];
+  const parts = [...('type' in node ? [node as Node] : []), ...Object.values(node).flatMap(within)];
+  return parts.sort((one, other) => one.start - other.start);
+};
+
+interface Appended extends Node {
+  readonly callee: { readonly name?: string };
+  readonly arguments: readonly { readonly value?: unknown; readonly start: number; readonly end: number }[];
+}
+
+/** Takes the texts that EJS appends out of the function that it wrote. */
+const shellOf = (ejs: string): { source: string; texts: readonly string[] } => {
+  const code = ejsSource(ejs, 'texts');
+  const texts: string[] = [];
+  let source = '';
+  let end = 0;
+  for (const node of within(parseCode(`(${code})`, { ecmaVersion: 'latest' }))) {
+    const { type, callee, arguments: [given] = [] } = node as Appended;
+    if (type !== 'CallExpression' || callee.name !== '__append' || typeof given?.value !== 'string') continue;
+    // Without the bracket before the function.
+    source += `${code.slice(end, given.start - 1)}texts[${texts.length}]`;
+    end = given.end - 1;
+    texts.push(given.value);
+  }
+  return { source: source + code.slice(end), texts };
+};
+
 /** What the defaults make. */
 const defaults = (): Scope => {
   const given = { name: 'app', registryUser: 'user' };
@@ -54,9 +84,8 @@ export const builtIn = (folder: string): Readonly<Record<string, string | Uint8A
   const scope = defaults();
   // Judges every expression, so that no run needs to.
   plan(template, scope);
-  const { json, programs, rare } = packTemplate(template, isRare(scope), (bytes) => brotliCompressSync(bytes));
-  const functions = Object.entries(programs).map(
-    ([path, ejs]) => `exports[${JSON.stringify(path)}] = ${ejsSource(ejs)};`,
-  );
+  const squeeze = (bytes: Uint8Array): Uint8Array => brotliCompressSync(bytes);
+  const { json, shells, rare } = packTemplate(template, { isRare: isRare(scope), squeeze, shellOf });
+  const functions = Object.entries(shells).map(([path, source]) => `exports[${JSON.stringify(path)}] = ${source};`);
   return { 'template.json': json, 'programs.cjs': functions.join('\n'), 'rare.bin': rare };
 };

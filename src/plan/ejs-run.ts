@@ -23,14 +23,14 @@ export const runEjs = (text: string, tags: Tags): string =>
 
 /**
  * Compiles EJS that we wrote, so that it needs no engine when it is run.
- * @returns the source of a function, a `Run`
+ * @returns the source of a function of the tags, and of whatever else is named
  */
-export const ejsSource = (text: string): string => {
+export const ejsSource = (text: string, ...names: readonly string[]): string => {
   const template = new ejs.Template(text, OPTIONS as ejs.Options & { async: false }) as ejs.Template & {
     source: string;
   };
   template.compile();
-  return `function (${OPTIONS.localsName}) { 'use strict'; const escapeFn = (written) => written; ${template.source} }`;
+  return `function (${[OPTIONS.localsName, ...names].join(', ')}) { 'use strict'; const escapeFn = (written) => written; ${template.source} }`;
 };
 
 /** @returns the text of a program. */

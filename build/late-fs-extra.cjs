@@ -1,9 +1,7 @@
 // Stands in the bundle for the index of fs-extra: what it adds to node:fs is set up when it is first used, and what
-// this program never uses (all that is asynchronous, json, move, outputFile) is left out.
+// this program never uses (all that is asynchronous, json, move, outputFile) is left out. Few runs copy.
 const parts = {
-  copySync: () => require('../node_modules/fs-extra/lib/copy/index.js'),
-  emptyDirSync: () => require('../node_modules/fs-extra/lib/empty/index.js'),
-  ensureDirSync: () => require('../node_modules/fs-extra/lib/mkdirs/index.js'),
+  copySync: () => partOf('./fs-extra-copy.cjs').default,
   removeSync: () => require('../node_modules/fs-extra/lib/remove/index.js'),
 };
 

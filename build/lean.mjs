@@ -32,7 +32,10 @@ const USED = {
 };
 
 /** Their files in dist/, by which the tests find them. */
-export const PACKAGES = Object.fromEntries(Object.keys(USED).map((name) => [`parts/${name.replace('/', '-')}`, name]));
+export const PACKAGES = {
+  ...Object.fromEntries(Object.keys(USED).map((name) => [`parts/${name.replace('/', '-')}`, name])),
+  'parts/fs-extra-copy': './node_modules/fs-extra/lib/copy/index.js',
+};
 
 /** Functions of modules that take milliseconds to load. */
 const LATE = {
@@ -73,6 +76,15 @@ export const lean = {
         kind: 'import-statement',
         resolveDir: builder.initialOptions.absWorkingDir,
       }),
+    );
+    // For configuration files of its own, which we have none of. It asks whether the function is there.
+    builder.onResolve({ filter: /^node:module$/ }, ({ importer }) =>
+      importer.includes('yargs-parser')
+        ? builder.resolve('./build/no-require.mjs', {
+            kind: 'import-statement',
+            resolveDir: builder.initialOptions.absWorkingDir,
+          })
+        : undefined,
     );
     // The helpers of yargs import what lays out its help texts, and use it for nothing that we call.
     builder.onResolve({ filter: /platform-shims\/esm\.mjs$/ }, async ({ path, resolveDir, pluginData }) => {

@@ -4,7 +4,6 @@ import type { Layer } from '../options/layers';
 import type { Resolution } from '../options/resolve';
 import { sameValue } from '../options/same-value';
 import { CREATE_ANSWERS } from '../options/schema';
-import { sourceOf } from '../template/source';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Given } from './answers';
@@ -49,16 +48,6 @@ const NO_FOLDER = (recorded: string): Problem => ({
   fix: 'add --template <folder>',
 });
 
-/**
- * What the content must be: a record counts for the source that it was made with. A folder's path is not recorded, so
- * that a record without a source counts for any folder.
- */
-const recordFor = ({ recorded }: Given, template: string): { readonly recorded?: string } => {
-  if (recorded === undefined) return {};
-  const same = recorded.template === undefined ? sourceOf(template).kind === 'folder' : recorded.template === template;
-  return same ? { recorded: recorded.hash } : {};
-};
-
 /** A person who waits is told; a program that reads is not. */
 const progressOf = (
   given: Given,
@@ -90,14 +79,14 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
   }
   // What is wrong already stays wrong whatever the template says: no need to fetch it.
   if (wrong.length > 0) throw new Stop('usage', wrong);
+  // Loaded only for a run that names a template.
+  const { consent, loadTeam, recordFor } = await import('./team-template');
   const progress = progressOf(given, terminal, world);
   const settings = {
     timeout: given.run.timeout,
     ...(progress ? { progress } : {}),
-    ...recordFor(given, template),
+    ...recordFor(given.recorded, template),
   };
-  // Loaded only for a run that names a template.
-  const { consent, loadTeam } = await import('./team-template');
   const team = await loadTeam(template, settings, world);
   await consent(team, template, terminal);
   return {

@@ -37,6 +37,19 @@ export interface TeamSettings {
   readonly offline?: boolean;
 }
 
+/**
+ * What the content must be: a record counts for the source that it was made with. A folder's path is not recorded, so
+ * that a record without a source counts for any folder.
+ */
+export const recordFor = (
+  recorded: { readonly template?: string; readonly hash: string } | undefined,
+  template: string,
+): Pick<TeamSettings, 'recorded'> => {
+  if (recorded === undefined) return {};
+  const same = recorded.template === undefined ? sourceOf(template).kind === 'folder' : recorded.template === template;
+  return same ? { recorded: recorded.hash } : {};
+};
+
 const judgeRecord = (hash: string, recorded: string | undefined, source: Source): void => {
   if (recorded === undefined || recorded === hash) return;
   const value = sourceText(source);

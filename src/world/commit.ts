@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type Change, isUnchanged, type Target } from '../plan/compare';
 import { ended } from './ended';
 import { errnoOf, ioFailure } from './failure';
@@ -17,7 +16,8 @@ const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 
 export const commit = async (target: Target, changes: readonly Change[], world: World): Promise<Backups> => {
   if (isUnchanged(changes)) return new Map();
   const breathe = async (): Promise<void> => {
-    await setImmediate();
+    // Not that of timers/promises, which is one module more to load.
+    await new Promise((resolve) => setImmediate(resolve));
     if (world.ending.aborted) throw ended(world);
   };
   try {

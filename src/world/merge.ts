@@ -57,7 +57,7 @@ const entryOf = (target: string, change: Change): Entry =>
 const keepOld = (target: string, change: Change, entry: Entry): void => {
   const path = join(target, change.path);
   const backup = join(target, entry.backup!);
-  fs.ensureDirSync(dirname(backup));
+  fs.mkdirSync(dirname(backup), { recursive: true });
   if (!fs.lstatSync(path).isFile() || sha256(fs.readFileSync(path)) !== entry.previousSha256) throw moved(path);
   try {
     fs.linkSync(path, backup);

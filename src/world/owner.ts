@@ -1,4 +1,4 @@
-import os from 'node:os';
+import { hostname } from 'node:os';
 import fs from 'fs-extra';
 
 /**
@@ -23,7 +23,7 @@ const fingerprint = (text: string): string => {
 
 /** Process numbers mean something within one boot of one machine, and on Linux within one namespace. */
 const machine = (): string => {
-  const parts = [os.hostname(), read('/proc/sys/kernel/random/boot_id')];
+  const parts = [hostname(), read('/proc/sys/kernel/random/boot_id')];
   try {
     parts.push(fs.readlinkSync('/proc/self/ns/pid'));
   } catch {

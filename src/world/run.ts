@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { errnoOf } from './failure';
 import type { World } from './world';
 
@@ -39,8 +40,10 @@ const GRACE = 2000;
 /** How long the output of a program that has ended is still listened to, in milliseconds. */
 const LISTEN_ON = 1000;
 
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
 /** Ends a program in good order where it lets us. */
-const end = (child: ChildProcessWithoutNullStreams): void => {
+const end = (child: Child): void => {
   child.kill('SIGTERM');
   setTimeout(() => child.kill('SIGKILL'), GRACE).unref();
 };
@@ -61,13 +64,12 @@ const collect = (stream: NodeJS.ReadableStream, overflow: () => void): (() => st
 };
 
 /** Some failures to start come later, by an event; ENOTDIR, of a PATH that names a file, is thrown at once. */
-const started = (
-  file: string,
-  words: readonly string[],
-  { cwd, env }: Run,
-): ChildProcessWithoutNullStreams | string => {
+const started = (file: string, words: readonly string[], { cwd, env, input }: Run): Child | string => {
+  const common = { cwd, env, windowsHide: true, ...APART };
   try {
-    return spawn(file, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, ...APART });
+    return input === undefined
+      ? spawn(file, words, { ...common, stdio: ['ignore', 'pipe', 'pipe'] })
+      : spawn(file, words, { ...common, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
     const code = errnoOf(error);
     if (code === undefined) throw error;
@@ -130,6 +132,5 @@ export const run = (argv: readonly string[], options: Run, { ending }: Pick<Worl
       }, LISTEN_ON).unref();
     });
     child.on('close', (exitCode, signal) => done(exitCode === null ? { ...(signal ? { signal } : {}) } : { exitCode }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input ?? '');
+    child.stdin?.on('error', () => undefined).end(input);
   });

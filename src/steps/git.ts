@@ -39,7 +39,7 @@ const add = (context: StepContext): Call => ({
 
 /** Quietly: counting the lines of every file, which nobody would see, takes a third of the commit. */
 const commitAll = (context: StepContext): Call => ({
-  argv: git('commit', '--quiet', '--message', message(context)),
+  argv: git('commit', '--message', message(context), '--quiet'),
   shown: ['git', 'commit', '--message', message(context)],
 });
 

@@ -63,6 +63,18 @@ test('created, unchanged, planned, refused, failed, partial: each is one valid d
   expect(conflict.report).toMatchObject({ outcome: 'refused', problems: [{ code: 'target', value: 'mine' }] });
 });
 
+test.each([['none'], ['docker.io', '--registry-user', 'acme']])(
+  'the answers in a report (registry %s) are a config file that makes the same bytes',
+  async (registry, ...words) => {
+    const cwd = newFolder();
+    const { report } = await document(['my-app', '--registry', registry, ...words], { cwd });
+    expect(schema('config.schema.json')(report.answers)).toBe(true);
+    writeFileSync(join(cwd, 'answers.json'), JSON.stringify(report.answers));
+    await document(['again', '--config', 'answers.json'], { cwd });
+    expect(filesIn(join(cwd, 'again'))).toEqual(filesIn(join(cwd, 'my-app')));
+  },
+);
+
 test('the saved answers are a config file, and match its schema', async () => {
   const cwd = newFolder();
   const words = [

@@ -87,7 +87,10 @@ const TABLE: KindTable = {
     flag: 'string',
     repeatable: false,
     words: String,
-    jsonSchema: (option) => ({ type: 'string', ...(option.pattern ? { pattern: option.pattern } : {}) }),
+    jsonSchema: ({ pattern, defaultText }) => ({
+      type: 'string',
+      ...(pattern ? { pattern: defaultText === 'none' ? `^$|${pattern}` : pattern } : {}),
+    }),
     placeholder: () => 'text',
   },
   choice: {
@@ -158,12 +161,19 @@ const TABLE: KindTable = {
 /** @returns the row of an option's kind, typed for any option. */
 export const kindOf = (option: Option): KindRow => TABLE[option.kind] as unknown as KindRow;
 
-/** @returns the value that a text says, or why it says none. An empty text is never a value. */
+/** What says nothing at all: a value only where the default is none, as in --description "". */
+const readNothing = (option: Option): Reading => {
+  if (option.defaultText === 'none' && option.kind === 'text') return { value: '' };
+  if (option.defaultText === 'none' && option.kind === 'list') return { value: [] };
+  return expected('a value', { fix: 'leave it out for the default' });
+};
+
+/** @returns the value that a text says, or why it says none. */
 export const readFromText = (text: string, option: Option): Reading =>
-  text === '' ? expected('a value', { fix: 'leave it out for the default' }) : kindOf(option).fromText(text, option);
+  text === '' ? readNothing(option) : kindOf(option).fromText(text, option);
 
 /** @returns the value that a document says, or why it says none. */
 export const readFromDocument = (value: unknown, option: Option): Reading =>
-  value === ''
-    ? expected('a value', { fix: 'leave it out for the default' })
+  value === '' || (Array.isArray(value) && value.length === 0 && option.defaultText === 'none')
+    ? readNothing(option)
     : kindOf(option).fromDocument(value, option);

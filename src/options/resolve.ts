@@ -41,7 +41,8 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
     const layer = ordered.find((candidate) => Object.hasOwn(candidate.values, key));
     const value = layer ? layer.values[key] : defaultOf(option, values);
     const flag = `--${flagOf(key, option)}`;
-    if (value === undefined) {
+    // Nothing is no answer where one is needed.
+    if (value === undefined || (value === '' && option.required?.(values))) {
       if (option.required?.(values) && !broken.has(flag)) {
         missing.push(key);
         problems.push(missingProblem(key, option));

@@ -81,6 +81,11 @@ test.each([
   expect(config(key, value)).toEqual({ source: 'config', values: { [key]: read }, problems: [] });
 });
 
+test.each(['description', 'author', 'registryUser'])('nothing is a value of %s, whose default is none', (key) => {
+  expect(config(key, '')).toEqual({ source: 'config', values: { [key]: '' }, problems: [] });
+  expect(read(table, key, '')).toEqual({ source: 'flag', values: { [key]: '' }, problems: [] });
+});
+
 test.each<[string, unknown, string, string, string]>([
   [
     'name',

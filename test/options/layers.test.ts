@@ -56,6 +56,11 @@ test('a row without a placeholder asks for a value, a question of a template wit
   ]);
 });
 
+test('nothing is no answer where one is needed', () => {
+  const said = flagLayer(CREATE_ANSWERS, { name: ['app'], registryUser: [''] });
+  expect(resolve(CREATE_ANSWERS, [said]).missing).toEqual(['registryUser']);
+});
+
 test('what is wrong is not missing too', () => {
   const wrong = flagLayer(CREATE_ANSWERS, { name: ['My App'], registryUser: ['acme'] });
   const { problems, missing, sources } = resolve(CREATE_ANSWERS, [wrong]);

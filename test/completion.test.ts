@@ -113,6 +113,26 @@ test('what is not on this machine has no words, and asks no network', async () =
   expect(ended).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
 });
 
+test.each([
+  ['/usr/bin/fish', '# fish completion'],
+  ['C:\\\\Program Files\\\\Git\\\\bin\\\\bash.exe'.replaceAll('\\\\', '/'), '# bash completion'],
+  [undefined, '# bash completion'],
+])('without a word it is the script of the shell in use: %s', async (SHELL, start) => {
+  const ended = await runProgram(['completion'], { env: { SHELL } });
+  expect(ended.stdout.startsWith(start)).toBe(true);
+  expect(ended.exitCode).toBe(0);
+});
+
+test.each([
+  ['a shell that there is no script for', ['completion'], { SHELL: '/bin/tcsh' }, 'shell "tcsh"'],
+  ['two shells', ['completion', 'bash', 'zsh'], {}, 'zsh'],
+  ['a flag that it has not', ['completion', '--nothing'], {}, '--nothing'],
+])('%s is exit 2', async (_, words, env, said) => {
+  const ended = await runProgram(words, { env });
+  expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ended.stderr).toContain(said);
+});
+
 test('an unknown shell is exit 2 with the nearest', async () => {
   const ended = await runProgram(['completion', 'bsh']);
   expect(ended).toMatchObject({ exitCode: 2, stdout: '' });

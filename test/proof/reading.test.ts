@@ -183,6 +183,10 @@ test('processes from /proc and from ps', () => {
       noNewPrivileges: false,
     },
   ]);
+  // A kernel that tells less, and a process that ended while it was read.
+  expect(fromStatusFiles('Name:\t\nPid:\t3\n')).toEqual([{ pid: 3, name: '', uids: [], gids: [], groups: [] }]);
+  expect(fromStatusFiles('cat: /proc/7/status: No such process\n')).toEqual([]);
+  expect(fromTop('PID UID GID COMMAND\n 7\n')).toEqual([]);
   expect(fromTop('PID UID GID COMMAND\n 4242 1000 1000 gunicorn\n')).toEqual([
     { pid: 4242, name: 'gunicorn', uids: [1000], gids: [1000], groups: [] },
   ]);

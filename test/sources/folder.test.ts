@@ -102,6 +102,13 @@ test.each<[string, readonly string[], Partial<Problem>]>([
   ['a switch that is none', ['--set', 'worker=maybe'], { code: 'invalid' }],
   ['an unknown question', ['--set', 'taem=core'], { code: 'unknown', fix: 'did you mean --set team=...?' }],
   ['no equals sign', ['--set', 'team'], { code: 'invalid', fix: '--set team=value' }],
+  ['nothing', ['--set', ''], { code: 'invalid', fix: '--set key=value' }],
+  ['no key', ['--set', '=core'], { code: 'invalid', fix: '--set key=value' }],
+  [
+    'a question like no other',
+    ['--set', 'zzzzzzzz=1'],
+    { code: 'unknown', fix: expect.stringContaining('its questions are: ') as unknown as string },
+  ],
   ['an answer given twice', ['--set', 'team=core', '--set', 'team=core'], { code: 'repeated', flag: '--set team' }],
   [
     'an answer to a question that is skipped',

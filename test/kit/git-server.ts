@@ -60,12 +60,13 @@ const answer = (root: string, request: IncomingMessage, response: ServerResponse
 
 /**
  * @param behave sees each request first; true says that it has answered, or never will
+ * @param delay milliseconds before each answer
  */
-export const serveGit = async (root: string, behave: Behaviour = () => false): Promise<GitServer> => {
+export const serveGit = async (root: string, behave: Behaviour = () => false, delay = 0): Promise<GitServer> => {
   let count = 0;
   const server = createServer((request, response) => {
     count += 1;
-    if (!behave(request, response)) answer(root, request, response);
+    if (!behave(request, response)) setTimeout(() => answer(root, request, response), delay);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type GitServer, newRepository, type Repository, serveGit } from '../kit/git-server';
 import { COMPLETE, filesIn, newFolder, runProgram } from '../kit/program';
 import { ALONE, cacheFiles, leftIn, TEAM } from '../kit/team';
+import { atTerminal } from '../kit/terminal';
 
 /** Templates from real git repositories over http, on this machine. */
 
@@ -35,6 +36,24 @@ const source = (ref: string, name = 'team.git'): string => `git+${server.url}/${
 
 const problems = (stdout: string) =>
   JSON.parse(stdout).problems as { code: string; message: string; fix?: string; value?: string }[];
+
+test('who waits at a terminal is told what for; a program that reads is not, nor who wants quiet', async () => {
+  const slow = await serveGit(server.root, undefined, 800);
+  const words = ['my-app', '--template', `git+${slow.url}/team.git#${commit}`, '--no-git', ...COMPLETE];
+  const told = `Fetching git+${slow.url}/team.git#${commit} ...`;
+  const answers = ['--set', 'team=payments'];
+  const person = async (...more: string[]) => {
+    const { cwd, env } = place();
+    const ended = atTerminal([...words, ...answers, ...more], { cwd, env, columns: 200 });
+    expect(await ended.exit).toMatchObject({ exitCode: 0 });
+    return ended.seen();
+  };
+  expect(await person()).toContain(told);
+  expect(await person('--quiet')).not.toContain('Fetching');
+  const { cwd, env } = place();
+  expect(await runProgram([...words, ...answers], { cwd, env })).toMatchObject({ exitCode: 0, stderr: '' });
+  await slow.close();
+});
 
 test('a full commit is consent: the repository is made, and says what it was made from', async () => {
   const run = place();

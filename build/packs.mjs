@@ -34,14 +34,14 @@ const closure = (name, parts, there) => {
   return [...found];
 };
 
-/** The module round a pack: what its first head exports, and each part on demand. */
+/** The module round a pack: what its first head exports, and each part on demand, which is when the pack has run. */
 const frame = ([head], names, parts) => {
   const imports = names.flatMap((name, part) =>
     parts.get(name).exports.map((key, index) => `import { ${key} as p${part}_${index} } from ${JSON.stringify(name)};`),
   );
   const objects = names.map((name, part) => {
-    const getters = parts.get(name).exports.map((key, index) => `get ${key}() { return p${part}_${index}; }`);
-    return `${JSON.stringify(name)}: () => ({ ${['__esModule: true', ...getters].join(', ')} })`;
+    const values = parts.get(name).exports.map((key, index) => `${key}: p${part}_${index}`);
+    return `${JSON.stringify(name)}: () => ({ ${['__esModule: true', ...values].join(', ')} })`;
   });
   return `${imports.join('\n')}
 export * from ${JSON.stringify(head)};

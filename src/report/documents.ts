@@ -21,6 +21,7 @@ Made from the option table by \`npm run documents\`; do not edit.
 
 A value is taken from the strongest source that gives it: flags, \`--config\`, the environment, answers at
 the prompts, the template's defaults, the defaults below. A switch in the environment is \`true\`, \`false\`, \`1\` or \`0\`.
+An empty text (\`--author ""\`) is a value only where the default is none, and says none.
 
 ${optionsMarkdown({ ...CREATE_ANSWERS, ...CREATE_RUN })}
 `;

@@ -169,7 +169,7 @@ describe('a folder', () => {
     const without = await runProgram(['my-app', '--config', config, '--yes']);
     expect(without.exitCode).toBe(2);
     expect(without.stderr).toContain('add --template <folder>');
-    const moved = `${folder}-moved`;
+    const moved = join(newFolder(), 'moved');
     renameSync(folder, moved);
     const again = await create(moved, ['--config', config]);
     expect(again).toMatchObject({ exitCode: 0 });

@@ -46,7 +46,7 @@ interface Appended extends Node {
 }
 
 /** Takes the texts that EJS appends out of the function that it wrote. */
-const shellOf = (ejs: string): { source: string; texts: readonly string[] } => {
+const skeletonOf = (ejs: string): { source: string; texts: readonly string[] } => {
   const code = ejsSource(ejs, 'texts');
   const texts: string[] = [];
   let source = '';
@@ -85,7 +85,7 @@ export const builtIn = (folder: string): Readonly<Record<string, string | Uint8A
   // Judges every expression, so that no run needs to.
   plan(template, scope);
   const squeeze = (bytes: Uint8Array): Uint8Array => brotliCompressSync(bytes);
-  const { json, shells, rare } = packTemplate(template, { isRare: isRare(scope), squeeze, shellOf });
-  const functions = Object.entries(shells).map(([path, source]) => `exports[${JSON.stringify(path)}] = ${source};`);
+  const { json, skeletons, rare } = packTemplate(template, { isRare: isRare(scope), squeeze, skeletonOf });
+  const functions = Object.entries(skeletons).map(([path, source]) => `exports[${JSON.stringify(path)}] = ${source};`);
   return { 'template.json': json, 'programs.cjs': functions.join('\n'), 'rare.bin': rare };
 };

@@ -6,7 +6,7 @@ import type { CompiledFile, CompiledTemplate, Manifest, Pins } from './template'
  * A program whose own texts were taken out of its function: JSON is read in a fraction of the time of code.
  * @param texts what stands between the tags
  */
-export type Shell = (tags: Tags, texts: readonly string[]) => string;
+export type Skeleton = (tags: Tags, texts: readonly string[]) => string;
 
 /** A text as it is, the texts of a program, bytes that are no text, or a place among the rare ones. */
 type Packed =
@@ -32,8 +32,8 @@ interface PackedTemplate {
 export interface Package {
   /** Everything that every run needs, as JSON. */
   readonly json: string;
-  /** The source of each `Shell`, by path. */
-  readonly shells: Readonly<Record<string, string>>;
+  /** The source of each `Skeleton`, by path. */
+  readonly skeletons: Readonly<Record<string, string>>;
   /** What few runs need, each text squeezed, one after the other. */
   readonly rare: Uint8Array;
 }
@@ -46,8 +46,8 @@ export interface Packing {
   /** Says which files are squeezed: those that few runs need. */
   readonly isRare: (file: CompiledFile) => boolean;
   readonly squeeze: Squeeze;
-  /** @returns the source of a `Shell`, and its texts */
-  readonly shellOf: (ejs: string) => { readonly source: string; readonly texts: readonly string[] };
+  /** @returns the source of a `Skeleton`, and its texts */
+  readonly skeletonOf: (ejs: string) => { readonly source: string; readonly texts: readonly string[] };
 }
 
 const isText = (bytes: Uint8Array): boolean => Buffer.from(Buffer.from(bytes).toString()).equals(bytes);
@@ -69,8 +69,8 @@ const lean = (slot: Slot): Slot => {
 };
 
 /** Packs a compiled template, so that reading it is one file and no parsing of expressions. */
-export const packTemplate = (template: CompiledTemplate, { isRare, squeeze, shellOf }: Packing): Package => {
-  const shells: Record<string, string> = {};
+export const packTemplate = (template: CompiledTemplate, { isRare, squeeze, skeletonOf }: Packing): Package => {
+  const skeletons: Record<string, string> = {};
   const rare: Uint8Array[] = [];
   let end = 0;
   const contentOf = (file: CompiledFile): Packed => {
@@ -81,8 +81,8 @@ export const packTemplate = (template: CompiledTemplate, { isRare, squeeze, shel
       return { rare: [end - small.length, end] };
     }
     if (!file.program) return packedBytes(file.content);
-    const { source, texts } = shellOf(file.program.ejs);
-    shells[file.path] = source;
+    const { source, texts } = skeletonOf(file.program.ejs);
+    skeletons[file.path] = source;
     return { texts };
   };
   const files = template.files.map((file): PackedFile => {
@@ -92,7 +92,7 @@ export const packTemplate = (template: CompiledTemplate, { isRare, squeeze, shel
     return { ...common, program: { language, slots: slots.map(lean) } };
   });
   const packed: PackedTemplate = { ...template, files };
-  return { json: JSON.stringify(packed), shells, rare: Buffer.concat(rare) };
+  return { json: JSON.stringify(packed), skeletons, rare: Buffer.concat(rare) };
 };
 
 const NOTHING = new Uint8Array();
@@ -100,14 +100,14 @@ const NOTHING = new Uint8Array();
 /** How the parts of a package are got at. */
 export interface Unpacking {
   /** The programs that were compiled, by path. */
-  readonly shells: Readonly<Record<string, Shell>>;
+  readonly skeletons: Readonly<Record<string, Skeleton>>;
   /** Reads what few runs need. */
   readonly rare: () => Uint8Array;
   readonly unsqueeze: Squeeze;
 }
 
 /** Contents are made whole when they are read, which most of them are not. */
-const unpackedFile = (file: PackedFile, { shells, rare, unsqueeze }: Unpacking): CompiledFile => {
+const unpackedFile = (file: PackedFile, { skeletons, rare, unsqueeze }: Unpacking): CompiledFile => {
   const { path, executable, content, program } = file;
   const bytes = (): Uint8Array => {
     if (typeof content === 'string') return Buffer.from(content);
@@ -125,7 +125,7 @@ const unpackedFile = (file: PackedFile, { shells, rare, unsqueeze }: Unpacking):
   }
   const whole: Program =
     typeof content === 'object' && 'texts' in content
-      ? { ...program, ejs: '', run: (tags) => shells[path]!(tags, content.texts) }
+      ? { ...program, ejs: '', run: (tags) => skeletons[path]!(tags, content.texts) }
       : {
           ...program,
           get ejs() {

@@ -65,6 +65,11 @@ test.each([
     'I=a/b\nT=x y\nb:\n\tdocker build $(foreach t,$(T),-t ${I}:$(t)) \\\n\t  --file Dockerfile .\n',
     [['a/b:x', 'a/b:y']],
   ],
+  [
+    'a suffix',
+    'T += v1 v2\nb:\n\tdocker build $(addprefix -t ,$(addsuffix -slim,$(addprefix a/b:,$(T)))) .\n',
+    [['a/b:v1-slim', 'a/b:v2-slim']],
+  ],
   ['a shell in a tag', 'b:\n\tdocker build -t a/b:latest -t a/b:$(shell git rev-parse HEAD) .\n', [['a/b:latest']]],
   ['two builds', 'b:\n\tdocker build -t a/b:1 . && docker build -t a/b:2 .\n', [['a/b:1'], ['a/b:2']]],
   ['none', 'b:\n\tdocker build .\n', []],
@@ -100,6 +105,52 @@ jobs:
   expect(workflowNames(file, 'acme/app', 'latest')).toBe(true);
   expect(workflowNames(file, 'acme/app', 'local')).toBe(false);
   expect(workflowNames(file, 'acme/app', 'v')).toBe(false);
+});
+
+test('a workflow without metadata-action: the tags are those that stand there, and none is none', () => {
+  const file = workflow(`
+jobs:
+  image:
+    steps:
+      - uses: docker/build-push-action@v6
+        with: {push: true, file: web.Dockerfile, target: app, tags: "acme/app:v2, acme/app:\${{ github.sha }}"}
+      - uses: docker/build-push-action@v6
+        with: {push: true, outputs: "type=image"}
+  bare:
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v5
+        with: {images: acme/app}
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: "\${{ steps.meta.outputs.tags }}"}
+`);
+  expect(tagPlans(repository({ workflows: [file] }))).toEqual([
+    expect.objectContaining({
+      where: 'job image',
+      of: 'web.Dockerfile app',
+      references: ['acme/app:v2'],
+      opaque: true,
+    }),
+    expect.objectContaining({ where: 'job image', references: [], opaque: false }),
+    expect.objectContaining({ where: 'job bare', references: [], opaque: false }),
+  ]);
+});
+
+test('a service has the tags of its build, with or without an image', () => {
+  const services = servicesOf({
+    services: {
+      web: { build: { context: '.', target: 'app', tags: ['acme/app:v1'] } },
+      api: { build: './api', image: 'acme/api:v2' },
+      worker: { build: '.' },
+    },
+  });
+  const composeFile = { path: 'compose.yaml', text: '' };
+  expect(
+    tagPlans(repository({ services, composeFile })).map(({ where, of, references }) => [where, of, references]),
+  ).toEqual([
+    ['service web', '. app', ['acme/app:v1']],
+    ['service api', './api', ['acme/api:v2']],
+  ]);
 });
 
 test('a hostile Makefile or workflow costs no time and says nothing', () => {

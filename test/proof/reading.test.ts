@@ -144,6 +144,25 @@ test('a compose file says what is built and what the app needs', () => {
   });
 });
 
+test('what a compose file leaves to the environment is empty, and what it switches off is off', () => {
+  const [service] = servicesOf({
+    services: {
+      web: {
+        build: { context: '.', target: '${TARGET:-production}' },
+        environment: ['A=$A', 'B=${B}', 'C=${C:?must be set}', 'D=${D-}', 'E=x'],
+        ports: [{ published: 80 }, '${PORT}', '8000-8002', 5000],
+        healthcheck: { disable: true, test: 'curl localhost' },
+      },
+    },
+  });
+  expect(service).toMatchObject({
+    target: 'production',
+    environment: { A: '', B: '', C: '', D: '', E: 'x' },
+    ports: [5000],
+    healthcheck: ['NONE'],
+  });
+});
+
 test('hostile compose files are read as nothing', () => {
   for (const document of [
     null,
@@ -158,6 +177,13 @@ test('hostile compose files are read as nothing', () => {
 
 test('a command is split at blanks outside quotes, and nothing in it is run', () => {
   expect(splitWords(`a 'b c' "d \\"e" f\\ g $(id) ; rm`)).toEqual(['a', 'b c', 'd "e', 'f g', '$(id)', ';', 'rm']);
+});
+
+test('a kernel that says little of a process is believed no more than that', () => {
+  expect(fromStatusFiles('Name:\tgunicorn\nPid:\t7\nState:\tS\n')).toEqual([
+    { pid: 7, name: 'gunicorn', uids: [], gids: [], groups: [] },
+  ]);
+  expect(fromTop('PID UID GID COMMAND\nno process\n')).toEqual([]);
 });
 
 test('processes from /proc and from ps', () => {

@@ -61,6 +61,19 @@ test.each([
   expect(at('link').entry).toMatchObject({ kind: 'symlink', target: `/etc/${LONG}` });
 });
 
+test.each(['gnu', 'pax'])(
+  'owners that need more than octal digits, and what is neither file nor folder: %s',
+  async (format) => {
+    const path = newFolder();
+    writeFileSync(join(path, 'file'), 'x');
+    execFileSync('mkfifo', [join(path, 'pipe')]);
+    const words = ['--format', format, '--owner', 'big:3000000', '--group', 'big:4000000', '-cf', '-', '-C', path];
+    const found = await readAll(execFileSync('tar', [...words, 'file', 'pipe']), 512);
+    expect(found.get('file')!.entry).toMatchObject({ kind: 'file', uid: 3_000_000, gid: 4_000_000 });
+    expect(found.get('pipe')!.entry.kind).toBe('other');
+  },
+);
+
 test('a header that claims a huge name is refused, not stored', async () => {
   const header = Buffer.alloc(512);
   header.write('././@LongLink', 0);

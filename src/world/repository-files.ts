@@ -1,4 +1,4 @@
-import { basename, dirname, resolve as resolvePath } from 'node:path';
+import { basename } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { imageOf } from '../options/image';
@@ -169,13 +169,12 @@ export const readRepository = async (directory: string): Promise<Repository> => 
   };
 };
 
-/** @returns a name for people and for image references: the folder's, in the letters that a reference takes. */
+/**
+ * @param directory absolute
+ * @returns a name for people and for image references: the folder's, in the letters that a reference takes
+ */
 export const imageNameOf = (directory: string): string =>
   basename(directory)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '') ||
-  basename(dirname(resolvePath(directory, 'x')))
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '') ||
-  'app';
+    .replace(/^-+|-+$/g, '') || 'app';

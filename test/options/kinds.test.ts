@@ -1,5 +1,6 @@
 import { CLEAN_RUN } from '../../src/options/clean';
 import type { OptionTable } from '../../src/options/define';
+import { kindOf } from '../../src/options/kinds';
 import { configLayer, flagLayer } from '../../src/options/layers';
 import { CREATE_RUN } from '../../src/options/run-options';
 import { CREATE_ANSWERS } from '../../src/options/schema';
@@ -84,6 +85,43 @@ test.each([
 test.each(['description', 'author', 'registryUser'])('nothing is a value of %s, whose default is none', (key) => {
   expect(config(key, '')).toEqual({ source: 'config', values: { [key]: '' }, problems: [] });
   expect(read(table, key, '')).toEqual({ source: 'flag', values: { [key]: '' }, problems: [] });
+});
+
+test('nothing is a value of a list whose default is none, and of no other', () => {
+  const common = { group: 'template', scope: 'answer', summary: 'x' } as const;
+  const list = { ...common, kind: 'list', check: () => undefined } as const;
+  const asked: OptionTable = {
+    none: { ...list, default: [], defaultText: 'none' },
+    some: { ...list, default: ['a'] },
+    one: { ...common, kind: 'choice', choices: ['none', 'a'], default: 'none', defaultText: 'none' },
+  };
+  for (const nothing of ['', []]) {
+    expect(configLayer(asked, { none: nothing }, 'a.yaml')).toMatchObject({ values: { none: [] }, problems: [] });
+    expect(configLayer(asked, { some: nothing }, 'a.yaml')).toMatchObject({
+      values: {},
+      problems: [{ flag: '--some' }],
+    });
+    expect(configLayer(asked, { one: nothing }, 'a.yaml')).toMatchObject({ values: {}, problems: [{ flag: '--one' }] });
+  }
+  expect(configLayer(asked, { none: ['a'] }, 'a.yaml').values).toEqual({ none: ['a'] });
+  expect(read(asked, 'none', '').values).toEqual({ none: [] });
+  expect(read(asked, 'some', '').problems[0]).toMatchObject({ message: '--some "": expected a value' });
+  expect(read(asked, 'one', '').problems[0]).toMatchObject({ message: '--one "": expected a value' });
+});
+
+test('the schema of a config file takes nothing where the program does', () => {
+  const fits = (key: string, value: unknown): boolean => {
+    const { pattern } = kindOf(table[key]!).jsonSchema(table[key]!) as { pattern: string };
+    return new RegExp(pattern, 'u').test(String(value));
+  };
+  expect(['', 'acme', 'acme/team', 'Acme', ' '].map((user) => fits('registryUser', user))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(['', 'my-app'].map((name) => fits('name', name))).toEqual([false, true]);
 });
 
 test.each<[string, unknown, string, string, string]>([

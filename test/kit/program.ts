@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -9,7 +9,9 @@ export const ROOT = join(__dirname, '..', '..');
 export const PROGRAM = join(ROOT, 'bin', 'create-flask-container.js');
 export const VERSION: string = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 
+/** Removed by `clean-environment.cjs`. */
 const made: string[] = [];
+Object.assign(globalThis, { madeFolders: made });
 
 /** @returns a new empty folder, removed after the tests of the file. */
 export const newFolder = (): string => {
@@ -17,21 +19,6 @@ export const newFolder = (): string => {
   made.push(folder);
   return folder;
 };
-
-/** Makes whatever a test locked removable again. */
-const unlock = (path: string): void => {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isDirectory()) return;
-  chmodSync(path, 0o700);
-  for (const item of readdirSync(path, { withFileTypes: true })) if (item.isDirectory()) unlock(join(path, item.name));
-};
-
-afterAll(() => {
-  for (const folder of made.splice(0)) {
-    if (existsSync(folder)) unlock(folder);
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
 
 /** What a run may see of the machine: a home of its own with a git identity, nothing else of the tester's. */
 export const environment = (extra: Readonly<Record<string, string | undefined>> = {}): Record<string, string> => {

@@ -102,9 +102,15 @@ test('a folder in use is said before the summary, and a bad flag before the firs
   writeFileSync(join(cwd, 'my-app', 'x'), '');
   const taken = atTerminal(['my-app', '--registry', 'none', '--tags', 'dev'], { cwd });
   expect(await taken.exit).toMatchObject({ exitCode: 73 });
-  const wrong = atTerminal(['other', '--port', '1'], { cwd });
-  expect(await wrong.exit).toMatchObject({ exitCode: 2 });
-  expect(wrong.seen()).not.toContain('? ');
+  for (const words of [
+    ['--port', '1'],
+    ['--registry-user', ''],
+  ]) {
+    const wrong = atTerminal(['other', ...words], { cwd });
+    expect(await wrong.exit).toMatchObject({ exitCode: 2 });
+    expect(wrong.seen()).toContain(`error: ${words[0]} "${words[1]}": expected `);
+    expect(wrong.seen()).not.toContain('? ');
+  }
 });
 
 test('a directory whose name is no app name: the nearest one is proposed', async () => {

@@ -1,5 +1,14 @@
 import type { Problem } from '../errors';
-import { defaultOf, flagOf, flagWithValue, type Option, type OptionTable, type Value, type Values } from './define';
+import {
+  defaultOf,
+  type Flaw,
+  flagOf,
+  flagWithValue,
+  type Option,
+  type OptionTable,
+  type Value,
+  type Values,
+} from './define';
 import { type Layer, problemOf, SOURCES, type Source } from './layers';
 
 /** Every value, where each came from, and everything that is wrong or missing, at once. */
@@ -24,6 +33,9 @@ const missingProblem = (key: string, option: Option): Problem => {
   };
 };
 
+/** Said, so that nobody is asked; and no answer where one is needed. */
+const nothing = (key: string, option: Option): Flaw => ({ rule: 'a value', fix: missingProblem(key, option).fix! });
+
 const tellOf = (value: Value): string => (Array.isArray(value) ? value.join(',') : String(value));
 
 /**
@@ -41,8 +53,7 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
     const layer = ordered.find((candidate) => Object.hasOwn(candidate.values, key));
     const value = layer ? layer.values[key] : defaultOf(option, values);
     const flag = `--${flagOf(key, option)}`;
-    // Nothing is no answer where one is needed.
-    if (value === undefined || (value === '' && option.required?.(values))) {
+    if (value === undefined) {
       if (option.required?.(values) && !broken.has(flag)) {
         missing.push(key);
         problems.push(missingProblem(key, option));
@@ -51,7 +62,7 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
     }
     values[key] = value;
     sources[key] = layer?.source ?? 'default';
-    const flaw = option.judge?.(value, values);
+    const flaw = value === '' && option.required?.(values) ? nothing(key, option) : option.judge?.(value, values);
     if (flaw) problems.push(problemOf(flaw, flag, flag, tellOf(value)));
   }
   return { values, sources, problems, missing };

@@ -58,7 +58,18 @@ test('a row without a placeholder asks for a value, a question of a template wit
 
 test('nothing is no answer where one is needed', () => {
   const said = flagLayer(CREATE_ANSWERS, { name: ['app'], registryUser: [''] });
-  expect(resolve(CREATE_ANSWERS, [said]).missing).toEqual(['registryUser']);
+  expect(resolve(CREATE_ANSWERS, [said])).toMatchObject({
+    missing: [],
+    problems: [
+      {
+        code: 'invalid',
+        message: '--registry-user "": expected a value',
+        flag: '--registry-user',
+        fix: 'add --registry-user <user>',
+      },
+    ],
+  });
+  expect(resolve(CREATE_ANSWERS, [said, flagLayer(CREATE_ANSWERS, { registry: ['none'] })]).problems).toEqual([]);
 });
 
 test('what is wrong is not missing too', () => {

@@ -29,6 +29,6 @@ What failed once is kept in \`test/fuzz/corpus/\` and runs with \`npm test\`, as
 each time. \`FUZZ_SEED\` repeats a run, \`FUZZ_SECONDS\` sets the time for each property.
 
 Found so far, each with its test: flags named like the members of every JavaScript object (\`--toString\`) ended in a fault; a config
-file was looked for in the folder of the process and not in that of the run.
+file was looked for in the folder of the process and not in that of the run; \`--dry-run --dry-run false\` wrote a repository.
 `;
 if (lines.length > 0 && status === 0) writePage('fuzz.md', text);

@@ -31,6 +31,11 @@ test.each([
   [['app', '--name', '-x', ...COMPLETE], '--name "": expected a value'],
   [['app', '--name', '', ...COMPLETE], '--name "": expected a value'],
   [['app', '--yes=maybe', '--registry-user', 'acme'], '--yes takes no value'],
+  [['app', '--git', 'false', ...COMPLETE], '--git takes no value', 'fix: --no-git'],
+  [['app', '--git=false', ...COMPLETE], '--git takes no value', 'fix: --no-git'],
+  [['app', '--no-git', 'true', ...COMPLETE], '--no-git takes no value', 'fix: --no-git'],
+  [['app', '--dry-run', '--dry-run', 'false', ...COMPLETE], '--dry-run takes no value', 'fix: leave --dry-run out'],
+  [['app', '--registry-user', 'acme', '-y', 'true'], '--yes takes no value', 'fix: --yes'],
   [['app', '--git', '--no-git', ...COMPLETE], '--git and --no-git contradict each other'],
   [['app', '--registry', 'none', ...COMPLETE], 'with registry none there is no one to publish as'],
   [['app', '--registry', 'acme', ...COMPLETE], '--registry "acme"'],
@@ -60,6 +65,14 @@ test.each([
 ])('%j is refused', async (words, ...said) => {
   const text = await refusal(words);
   for (const part of said) expect(text).toContain(part);
+});
+
+test.each([
+  [['--name', 'false', 'app', '--dry-run', ...COMPLETE]],
+  [['--dry-run', ...COMPLETE, '--', 'false']],
+  [['true', '--dry-run', ...COMPLETE]],
+])('%j: where no switch stands before it, true or false is a word like any other', async (words) => {
+  expect(await runProgram(words)).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
 test('every problem is told at once, and each has a fix', async () => {

@@ -29,21 +29,31 @@ const unknownFlag = (name: string, known: readonly string[]): Problem => {
   };
 };
 
-/** A switch with a value that is none: yargs would read `--yes=maybe` as false. */
-const switchProblems = (argv: readonly string[], switches: readonly string[]): readonly Problem[] =>
-  argv.flatMap((word) => {
-    const parts = /^--([^=]+)=(.*)$/.exec(word);
-    if (!parts || !switches.includes(parts[1]!)) return [];
-    return [
-      {
-        code: 'invalid',
-        message: `--${parts[1]} takes no value`,
-        flag: `--${parts[1]}`,
-        value: parts[2]!,
-        fix: `--${parts[1]}`,
-      } as const,
-    ];
+const valueOfSwitch = (flag: string, value: string, switches: readonly string[]): Problem => ({
+  code: 'invalid',
+  message: `--${flag} takes no value`,
+  flag: `--${flag}`,
+  value,
+  fix: value !== 'false' ? `--${flag}` : switches.includes(`no-${flag}`) ? `--no-${flag}` : `leave --${flag} out`,
+});
+
+/** A switch with a value: yargs would read `--yes=maybe` as false, and take the word of `--git false` for its value. */
+const switchProblems = (
+  argv: readonly string[],
+  switches: readonly string[],
+  shorts: Readonly<Record<string, string>>,
+): readonly Problem[] => {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const long = (word: string): string =>
+    word.startsWith('--') ? word.slice(2) : (Object.keys(shorts).find((flag) => word === `-${shorts[flag]}`) ?? '');
+  return words.flatMap((word, index) => {
+    const [flag = '', joined] = long(word).split(/=(.*)/s);
+    const next = words[index + 1] ?? '';
+    const value = joined ?? (/^(true|false)$/.test(next) ? next : undefined);
+    return value !== undefined && switches.includes(flag) ? [valueOfSwitch(flag, value, switches)] : [];
   });
+};
 
 const once = (flag: string, values: readonly string[]): readonly Problem[] =>
   values.length > 1
@@ -141,7 +151,10 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
   }) as Parsed;
   const known = [...longFlags(table)];
   const unknown = Object.keys(parsed).filter((name) => name !== '_' && !known.includes(name));
-  const problems: Problem[] = [...unknown.map((name) => unknownFlag(name, known)), ...switchProblems(argv, switches)];
+  const problems: Problem[] = [
+    ...unknown.map((name) => unknownFlag(name, known)),
+    ...switchProblems(argv, switches, shorts),
+  ];
   const texts: Record<string, readonly string[]> = {};
   for (const key of Object.keys(table)) {
     const row = readRow(table, key, parsed);

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors';
 import { flagOf, hasNegation, type OptionTable } from '../options/define';
-import { longFlags } from '../options/invocation';
+import { flagWords, longFlags } from '../options/invocation';
 import { closest, type FlagTexts } from '../options/layers';
 
 /** A command line, read but not yet judged. */
@@ -43,8 +43,7 @@ const switchProblems = (
   switches: readonly string[],
   shorts: Readonly<Record<string, string>>,
 ): readonly Problem[] => {
-  const end = argv.indexOf('--');
-  const words = end < 0 ? argv : argv.slice(0, end);
+  const words = flagWords(argv);
   const long = (word: string): string =>
     word.startsWith('--') ? word.slice(2) : (Object.keys(shorts).find((flag) => word === `-${shorts[flag]}`) ?? '');
   return words.flatMap((word, index) => {
@@ -107,8 +106,8 @@ const withAlone = (table: OptionTable, argv: readonly string[]): readonly string
       option.kind === 'list' && option.alone !== undefined ? [[`--${flagOf(key, option)}`, option.alone]] : [],
     ),
   );
-  const end = argv.indexOf('--');
-  return argv.map((word, index) => (alone.has(word) && (end < 0 || index < end) ? `${word}=${alone.get(word)}` : word));
+  const { length } = flagWords(argv);
+  return argv.map((word, index) => (alone.has(word) && index < length ? `${word}=${alone.get(word)}` : word));
 };
 
 /** What yargs would do on its own, and what would change or guess at what was typed. */

@@ -63,6 +63,8 @@ interface Row {
   readonly required?: (answers: Values) => boolean;
   /** What the docs and the help text call the default, where it is not a plain value. */
   readonly defaultText?: string;
+  /** Nothing is an answer too: an empty text, an empty list. */
+  readonly mayBeNothing?: true;
   /** What a config file may hold for it, where it is not what its kind says. */
   readonly schema?: Readonly<Record<string, unknown>>;
   /** What a value will become, shown while it is typed. */

@@ -28,10 +28,15 @@ const wantsOf = (words: readonly string[]): keyof typeof EVERYWHERE | undefined 
 const firstArgument = (words: readonly string[]): number =>
   words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
 
+/** @returns the words among which flags may stand: those before a lone `--`. */
+export const flagWords = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+};
+
 /** @returns which command argv names. The first argument that is a command's name is the command. */
 export const invocationOf = (argv: readonly string[]): Invocation => {
-  const end = argv.indexOf('--');
-  const words = end < 0 ? argv : argv.slice(0, end);
+  const words = flagWords(argv);
   const at = firstArgument(words);
   const word = words[at];
   const wants = wantsOf(words);

@@ -87,9 +87,9 @@ const TABLE: KindTable = {
     flag: 'string',
     repeatable: false,
     words: String,
-    jsonSchema: ({ pattern, defaultText }) => ({
+    jsonSchema: ({ pattern, mayBeNothing }) => ({
       type: 'string',
-      ...(pattern ? { pattern: defaultText === 'none' ? `^$|${pattern}` : pattern } : {}),
+      ...(pattern ? { pattern: mayBeNothing ? `^$|${pattern}` : pattern } : {}),
     }),
     placeholder: () => 'text',
   },
@@ -161,10 +161,10 @@ const TABLE: KindTable = {
 /** @returns the row of an option's kind, typed for any option. */
 export const kindOf = (option: Option): KindRow => TABLE[option.kind] as unknown as KindRow;
 
-/** What says nothing at all: a value only where the default is none, as in --description "". */
+/** What says nothing at all, as in --description "". */
 const readNothing = (option: Option): Reading => {
-  if (option.defaultText === 'none' && option.kind === 'text') return { value: '' };
-  if (option.defaultText === 'none' && option.kind === 'list') return { value: [] };
+  if (option.mayBeNothing && option.kind === 'text') return { value: '' };
+  if (option.mayBeNothing && option.kind === 'list') return { value: [] };
   return expected('a value', { fix: 'leave it out for the default' });
 };
 
@@ -174,6 +174,6 @@ export const readFromText = (text: string, option: Option): Reading =>
 
 /** @returns the value that a document says, or why it says none. */
 export const readFromDocument = (value: unknown, option: Option): Reading =>
-  value === '' || (Array.isArray(value) && value.length === 0 && option.defaultText === 'none')
+  value === '' || (Array.isArray(value) && value.length === 0 && option.mayBeNothing)
     ? readNothing(option)
     : kindOf(option).fromDocument(value, option);

@@ -56,6 +56,7 @@ export const CREATE_ANSWERS = {
     required: (answers) => registryOf(text(answers, 'registry')).userParts[0] > 0,
     default: (answers) => (registryOf(text(answers, 'registry')).userParts[0] > 0 ? undefined : '') as string,
     defaultText: 'none',
+    mayBeNothing: true,
     judge: judgeRegistryUser,
     applies: (answers) => answers.registry !== 'none',
     preview: (value, answers) => imagePreview({ ...answers, registryUser: value }),
@@ -82,6 +83,7 @@ export const CREATE_ANSWERS = {
     check: grammar.freeText,
     default: '',
     defaultText: 'none',
+    mayBeNothing: true,
   },
   author: {
     kind: 'text',
@@ -92,6 +94,7 @@ export const CREATE_ANSWERS = {
     check: grammar.author,
     default: '',
     defaultText: 'none',
+    mayBeNothing: true,
   },
   license: {
     kind: 'choice',

@@ -34,9 +34,10 @@ const NAME = new RegExp(QUESTION_NAME_PATTERN);
 
 const withDefault = (option: Option, row: Mapping, path: readonly string[], field: Field): Option => {
   if (row['default'] === undefined) return { ...option, required: () => true, needed: 'always' };
-  if (row['default'] === '' && option.kind === 'text') return { ...option, default: '', defaultText: 'none' };
+  if (row['default'] === '' && option.kind === 'text')
+    return { ...option, default: '', defaultText: 'none', mayBeNothing: true };
   if (option.kind === 'list' && Array.isArray(row['default']) && row['default'].length === 0)
-    return { ...option, default: [], defaultText: 'none' };
+    return { ...option, default: [], defaultText: 'none', mayBeNothing: true };
   const reading = readFromDocument(row['default'], option);
   if ('value' in reading) return { ...option, default: reading.value } as Option;
   field.refuse(

@@ -3,7 +3,7 @@ const UNUSUAL = /[^ -~]/;
 
 /**
  * Controls, formats, line and paragraph separators, lone surrogates: what moves, reorders or hides what stands beside
- * it. Written where it is used: V8 builds these sets, which takes it a millisecond, where the expression stands.
+ * it. Written where it is used: V8 builds these sets, which takes time, where the expression stands.
  * @returns the text with a mark for each of them
  */
 const marked = (text: string, mark: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, mark);

@@ -82,18 +82,18 @@ test.each([
   expect(config(key, value)).toEqual({ source: 'config', values: { [key]: read }, problems: [] });
 });
 
-test.each(['description', 'author', 'registryUser'])('nothing is a value of %s, whose default is none', (key) => {
+test.each(['description', 'author', 'registryUser'])('nothing is a value of %s', (key) => {
   expect(config(key, '')).toEqual({ source: 'config', values: { [key]: '' }, problems: [] });
   expect(read(table, key, '')).toEqual({ source: 'flag', values: { [key]: '' }, problems: [] });
 });
 
-test('nothing is a value of a list whose default is none, and of no other', () => {
+test('nothing is a value of a list that may be nothing, and of no other', () => {
   const common = { group: 'template', scope: 'answer', summary: 'x' } as const;
   const list = { ...common, kind: 'list', check: () => undefined } as const;
   const asked: OptionTable = {
-    none: { ...list, default: [], defaultText: 'none' },
+    none: { ...list, default: [], mayBeNothing: true },
     some: { ...list, default: ['a'] },
-    one: { ...common, kind: 'choice', choices: ['none', 'a'], default: 'none', defaultText: 'none' },
+    one: { ...common, kind: 'choice', choices: ['none', 'a'], default: 'none', mayBeNothing: true },
   };
   for (const nothing of ['', []]) {
     expect(configLayer(asked, { none: nothing }, 'a.yaml')).toMatchObject({ values: { none: [] }, problems: [] });

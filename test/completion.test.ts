@@ -71,6 +71,10 @@ test("bash completes the answers to a template's questions", async () => {
   expect(await complete('--set', 'team', '=', '')).toEqual(['core', 'payments']);
   expect(await complete('--set', 'team', '=')).toEqual(['core', 'payments']);
   expect(await complete('--set', 'team', '=', 'p')).toEqual(['payments']);
+  // Bash takes words apart at an equals sign: what is offered goes behind the last one.
+  expect(await complete('--set', '=', 'team', '=', 'c')).toEqual(['core']);
+  expect(await complete('--set', '"team=c')).toEqual(['team=core']);
+  expect(await complete('--ci', '=', 'gi')).toEqual(['github']);
 });
 
 test(`so does fish (${has('fish') ? 'it is here' : 'it is not here'})`, async () => {

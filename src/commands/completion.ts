@@ -3,7 +3,7 @@ import { type Outcome, Stop } from '../errors';
 import { commandRow, SHELLS } from '../options/commands';
 import { argumentProblems } from '../options/invocation';
 import { closest } from '../options/layers';
-import { completionScript, type Shell } from '../report/completion';
+import { completionScript, type Shell } from '../report/completion/completion';
 import { writeOut } from '../world/output';
 import type { World } from '../world/world';
 import { readArguments } from './arguments';

@@ -5,6 +5,7 @@ import { isPinned, type Source, sourceOf, sourceText } from '../template/source'
 import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { compiledBuiltIn } from '../world/built-in';
 import { fetchTemplate } from '../world/sources/fetch-template';
+import type { Fetched } from '../world/sources/fetched';
 import { manifestTools } from '../world/sources/manifest-tools';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
@@ -69,6 +70,16 @@ export interface ReadTeam {
   readonly problems: readonly Problem[];
 }
 
+const manifestOf = async ({ files }: Pick<Fetched, 'files'>): Promise<TeamManifest> =>
+  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, await manifestTools());
+
+/**
+ * Reads the manifest of a team's template, and nothing else of it.
+ * @throws Stop as `readTeam`, but for what is in its files
+ */
+export const readTeamManifest = async (text: string, settings: TeamSettings, world: World): Promise<TeamManifest> =>
+  manifestOf(await fetchTemplate(sourceOf(text), world, settings));
+
 /**
  * Fetches a team's template, reads its manifest and compiles its files. Nothing of it is run, nothing is written but
  * the cache.
@@ -81,10 +92,7 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
   const fetched = await fetchTemplate(source, world, settings);
   const hash = contentHash(fetched.files);
   judgeRecord(hash, settings.recorded, source);
-  const manifest = await readManifest(
-    fetched.files.find(({ path }) => path === MANIFEST_FILE)!.content,
-    await manifestTools(),
-  );
+  const manifest = await manifestOf(fetched);
   const files = fetched.files
     .filter(({ path }) => path.startsWith('files/'))
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));

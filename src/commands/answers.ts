@@ -46,6 +46,7 @@ export const gather = async (read: Arguments, world: World): Promise<Given> => {
   const layers = config === undefined ? early : [...early, configLayer(IN_CONFIG, document, name)];
   const run = resolve(PLAIN_RUN, layers).values as unknown as CreateRun;
   const [directory] = read.positionals;
+  if (directory !== undefined) world.untrusted.add(resolvePath(world.cwd, directory));
   return {
     layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
     run,

@@ -64,6 +64,7 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
   const resolution = checked(given, world);
   const answers = Object.freeze(resolution.values) as unknown as Answers;
   const files = await plannedFiles(answers, given, world);
+  world.untrusted.add(resolvePath(world.cwd, given.directory!));
   const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);

@@ -94,6 +94,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
     ...(image ? { image: image.id } : {}),
     checks,
     problems: [],
+    notes: run.notes,
     milliseconds: performance.now() - began,
     engine: run.engine,
     ...(build ? { build } : {}),
@@ -127,6 +128,7 @@ const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
 
 const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
   const began = performance.now();
+  world.untrusted.add(directory);
   const repository: Repository = await readRepository(directory);
   // Before minutes are spent on what could then not be written.
   if (options.html !== undefined) mustBeWritable(resolvePath(world.cwd, options.html));

@@ -4,7 +4,7 @@ import { TELLING } from './telling';
 
 const anyText = (): undefined => undefined;
 
-const NAME_VALUE = /^[A-Za-z_][A-Za-z0-9_]*(=[^\n\r\0]*)?$/s;
+const NAME_VALUE = /^[A-Za-z_][A-Za-z0-9_]*(=[^\0]*)?$/;
 
 /** One variable for a container: `NAME=value`, or `NAME` to take the value from the environment of this run. */
 const variable = (value: string): Flaw | undefined =>

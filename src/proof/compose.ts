@@ -1,3 +1,6 @@
+import { pairOf } from './pairs';
+import type { Variables } from './variables';
+
 /** What a compose file says about the service that this folder builds. */
 export interface ComposeService {
   readonly name: string;
@@ -5,11 +8,11 @@ export interface ComposeService {
   readonly context: string;
   readonly dockerfile?: string;
   readonly target?: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildArgs: Variables;
   readonly image?: string;
   /** `build.tags`. */
   readonly tags: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Variables;
   /** As written; the reader decides whether they may be read. */
   readonly envFiles: readonly string[];
   /** Ports inside the container. */
@@ -41,15 +44,14 @@ const interpolated = (text: string): string =>
       whole === '$$' ? '$' : operator === '-' ? interpolated(rest ?? '') : '',
   );
 
-/** A mapping or a list of `NAME=value`; a name alone takes the value of the user's environment, which is not known. */
-const pairs = (value: unknown): Readonly<Record<string, string>> => {
+const scalar = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+
+/** A mapping or a list of `NAME=value`; a name alone takes the value of the user's environment, which it does not get. */
+const pairs = (value: unknown): Variables => {
   const entries = Array.isArray(value)
-    ? words(value).map(
-        (item) => [item.split('=', 1)[0]!, item.includes('=') ? item.slice(item.indexOf('=') + 1) : undefined] as const,
-      )
-    : Object.entries(mapping(value)).map(
-        ([name, item]) => [name, item === null || item === undefined ? undefined : String(item)] as const,
-      );
+    ? words(value).flatMap((item) => (item.includes('=') ? [pairOf(item)] : []))
+    : Object.entries(mapping(value)).map(([name, item]) => [name, scalar(item)] as const);
   return Object.fromEntries(
     entries.flatMap(([name, item]) => (item === undefined ? [] : [[name, interpolated(item)]])),
   );

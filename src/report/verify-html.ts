@@ -32,6 +32,9 @@ const verdict = ({ outcome, checks, milliseconds }: VerifyReport): string => {
 ${links === '' ? '' : `<p>Look at: ${links}</p>`}<p class="soft">judged in ${secondsText(milliseconds)}${count('skip') > 0 ? `; ${count('skip')} with nothing to judge` : ''}</p></div>`;
 };
 
+const notesHtml = ({ notes = [] }: VerifyReport): string =>
+  notes.map((note) => `<p class="soft">Note: ${htmlText(note)}</p>`).join('\n');
+
 const facts = ({ image, engine, directory }: VerifyReport): string =>
   `<p class="soft">${htmlText(directory)}${image === undefined ? '' : `, image <span class="mono">${htmlText(image.slice(0, 30))}</span>`}${engine ? `, Docker Engine ${htmlText(engine.version)} with buildx ${htmlText(engine.buildx)}` : ''}</p>`;
 
@@ -52,6 +55,7 @@ export const verifyHtml = (report: VerifyReport): string => {
 <h1>${htmlText(name)}</h1>
 ${facts(report)}
 ${verdict(report)}
+${notesHtml(report)}
 <h2>The contracts</h2>
 ${report.checks.map(checkHtml).join('\n')}
 ${timeLine(report)}

@@ -1,7 +1,7 @@
 import type { VerifyReport } from './verify-report';
 
 /** @returns the versioned JSON document of a run of `verify`; its fields are a contract. */
-export const verifyJson = ({ outcome, image, checks, problems }: VerifyReport): string => {
+export const verifyJson = ({ outcome, image, checks, problems, notes = [] }: VerifyReport): string => {
   const document = {
     version: 1,
     outcome,
@@ -15,6 +15,7 @@ export const verifyJson = ({ outcome, image, checks, problems }: VerifyReport): 
       fix: fix ?? null,
       durationMs,
     })),
+    ...(notes.length > 0 ? { notes } : {}),
     ...(problems.length > 0 ? { problems } : {}),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -12,6 +12,8 @@ export interface VerifyReport {
   readonly checks: readonly Check[];
   /** What ended the run before all was judged, or stayed behind after it. */
   readonly problems: readonly Problem[];
+  /** What is to be known beside the verdicts, a sentence each. */
+  readonly notes?: readonly string[];
   readonly milliseconds: number;
   readonly engine?: { readonly name: string; readonly version: string; readonly buildx: string };
   readonly build?: Build;

@@ -38,6 +38,11 @@ export const VERIFY_SCHEMA = {
       type: ['string', 'null'],
     },
     checks: { type: 'array', items: CHECK_SCHEMA },
+    notes: {
+      description: 'what is to be known beside the checks, a sentence each',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
     problems: {
       description: 'what ended the run before all was judged, or stayed on the engine',
       type: 'array',

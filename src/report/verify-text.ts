@@ -66,7 +66,7 @@ const counted = (checks: readonly Check[]): string => {
 
 /** @returns the verdict over all, at a glance. */
 export const verdictText = (
-  { outcome, checks, milliseconds, image, directory }: VerifyReport,
+  { outcome, checks, milliseconds, image, directory, notes = [] }: VerifyReport,
   style: Style,
 ): string => {
   const failed = idsOf(checks, 'fail');
@@ -80,6 +80,7 @@ export const verdictText = (
     ...(failed === '' ? [] : [`  failed: ${failed}`]),
     ...(unjudged === '' ? [] : [`  could not be judged: ${unjudged}`]),
     ...(skipped === '' ? [] : [`  nothing to judge: ${skipped}`]),
+    ...notes.map((note) => `  note: ${printable(note)}`),
     ...(image === undefined || image.startsWith('sha256:') ? [] : [`  the image stays: ${image}`]),
   ]
     .map((line) => `${line}\n`)

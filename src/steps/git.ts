@@ -80,21 +80,3 @@ export const GIT_STEPS: readonly Step[] = [
 
 /** The path by which a repository of ours is known. */
 export const MARKER = ANSWERS_FILE;
-
-/** Variables of git that say who the user is and where their settings are; every other one could redirect the run. */
-const KEPT_VARIABLES =
-  /^GIT_(AUTHOR_(NAME|EMAIL|DATE)|COMMITTER_(NAME|EMAIL|DATE)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)$/;
-
-/** @returns the environment for git: nothing inherited that names another repository, English messages, no prompt. */
-export const gitEnvironment = (
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(
-    Object.entries(env).filter(
-      (pair): pair is [string, string] =>
-        pair[1] !== undefined && (!/^GIT_/i.test(pair[0]) || KEPT_VARIABLES.test(pair[0])),
-    ),
-  ),
-  LC_ALL: 'C',
-  GIT_TERMINAL_PROMPT: '0',
-});

@@ -1,5 +1,6 @@
 import { Stop } from '../errors';
 import { type Build, BuildLog } from '../proof/build-log';
+import { buildArgumentWords } from '../proof/variables';
 import type { Docker } from './docker';
 
 export interface BuildRequest {
@@ -35,7 +36,7 @@ const words = (request: BuildRequest): readonly string[] => [
   ...request.labels,
   ...(request.platform === undefined ? [] : ['--platform', request.platform]),
   ...(request.target === undefined ? [] : ['--target', request.target]),
-  ...Object.entries(request.buildArgs ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+  ...buildArgumentWords(request.buildArgs ?? {}),
   '--file',
   request.dockerfile,
   request.context,

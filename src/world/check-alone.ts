@@ -25,14 +25,13 @@ export const checkAlone = async (
       ...run.labels,
       ...LIMITS,
       ...platform,
-      '--env-file',
-      run.envFile,
+      ...run.variables,
       '--entrypoint',
       program,
       referenceOf(run),
       ...words,
     ],
-    { timeout },
+    { timeout, env: run.inherited },
   );
   return {
     exitCode: ran.timedOut ? undefined : ran.exitCode,

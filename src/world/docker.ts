@@ -1,3 +1,4 @@
+import { type Child, environmentFor } from './environment';
 import { type Ran, run } from './run';
 import { watch } from './watch';
 import type { World } from './world';
@@ -39,32 +40,23 @@ export interface Docker {
 
 const NEVER = new AbortController().signal;
 
-/** The user's environment decides about engine and credentials; only the form of the output is ours. */
-const environment = (
-  world: Pick<World, 'env'>,
-  more: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(Object.entries(world.env).filter((pair): pair is [string, string] => pair[1] !== undefined)),
-  LC_ALL: 'C',
-  NO_COLOR: '1',
-  BUILDKIT_PROGRESS: 'plain',
-  DOCKER_CLI_HINTS: 'false',
-  ...more,
-});
+/** Builds and pulls ask registries, and with them the user's credential helpers; nothing else does. */
+const childOf = ([command = '', second = '']: readonly string[]): Child =>
+  command === 'pull' || (command === 'buildx' && second === 'build') ? 'docker-registry' : 'docker';
 
 /** @returns the client; nothing is run yet. */
-export const dockerOf = (world: Pick<World, 'cwd' | 'env' | 'ending'>): Docker => ({
+export const dockerOf = (world: Pick<World, 'cwd' | 'env' | 'ending' | 'platform' | 'untrusted'>): Docker => ({
   call: (words, options = {}) =>
     run(
       ['docker', ...words],
       {
         cwd: world.cwd,
-        env: environment(world, options.env),
+        env: environmentFor(childOf(words), world, options.env),
         timeout: options.timeout ?? CALL_TIMEOUT,
         ...(options.input === undefined ? {} : { input: options.input }),
       },
       options.regardless ? { ending: NEVER } : world,
     ),
   watch: (words, options) =>
-    watch(['docker', ...words], { cwd: world.cwd, env: environment(world), ...options }, world),
+    watch(['docker', ...words], { cwd: world.cwd, env: environmentFor(childOf(words), world), ...options }, world),
 });

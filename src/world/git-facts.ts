@@ -1,4 +1,4 @@
-import { gitEnvironment } from '../steps/git';
+import { environmentFor } from './environment';
 import { run } from './run';
 import type { World } from './world';
 
@@ -10,7 +10,7 @@ const ask = async (
   words: readonly string[],
   world: World,
 ): Promise<{ readonly exitCode: number | undefined; readonly text: string }> => {
-  const ran = await run(['git', ...words], { cwd, env: gitEnvironment(world.env), timeout: QUICK }, world);
+  const ran = await run(['git', ...words], { cwd, env: environmentFor('git', world), timeout: QUICK }, world);
   return { exitCode: ran.exitCode, text: ran.stdout.trim() };
 };
 

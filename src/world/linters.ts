@@ -4,6 +4,7 @@ import fs from 'fs-extra';
 import type { PlannedFile } from '../plan/planned-file';
 import type { Finding, LinterRun } from '../report/template-report';
 import { ended } from './ended';
+import { environmentFor } from './environment';
 import { ioFailure } from './failure';
 import { run } from './run';
 import type { World } from './world';
@@ -51,13 +52,6 @@ const write = (folder: string, files: readonly PlannedFile[]): void => {
   }
 };
 
-const environment = ({ env }: World, home: string): Readonly<Record<string, string>> => ({
-  PATH: env.PATH ?? '',
-  HOME: home,
-  LC_ALL: 'C.UTF-8',
-  NO_COLOR: '1',
-});
-
 /** One plan's files, and what it is called. */
 export interface Lintable {
   readonly id: string;
@@ -73,7 +67,11 @@ const lintOne = async (
   const taken = files.filter(linter.takes);
   if (taken.length === 0) return { missing: false, findings: [] };
   const argv = [linter.name, ...linter.words(files), ...taken.map(({ path }) => `./${path}`)];
-  const ran = await run(argv, { cwd: folder, env: environment(world, folder), timeout: PATIENCE }, world);
+  const ran = await run(
+    argv,
+    { cwd: folder, env: environmentFor('linter', world, { HOME: folder }), timeout: PATIENCE },
+    world,
+  );
   if (world.ending.aborted) throw ended(world);
   if (ran.missing) return { missing: true, findings: [] };
   if (ran.exitCode === 0) return { missing: false, findings: [] };

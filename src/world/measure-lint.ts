@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { LintFacts, Warning } from '../proof/evidence';
+import { buildArgumentWords } from '../proof/variables';
+import { environmentFor } from './environment';
 import type { ProofRun } from './proof-run';
 import { run as runProgram } from './run';
 
@@ -28,7 +30,6 @@ const parsed = <T>(text: string): T | undefined => {
 
 /** `docker build --check`, of which the builder gives the findings as JSON; undefined where it cannot. */
 const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Warning[] | undefined> => {
-  const args = Object.entries(repository.buildArgs).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
   const target = repository.target === undefined ? [] : ['--target', repository.target];
   const file = join(repository.directory, repository.dockerfile.path);
   const ran = await docker.call([
@@ -36,7 +37,7 @@ const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Wa
     'build',
     '--call',
     'lint,format=json',
-    ...args,
+    ...buildArgumentWords(repository.buildArgs),
     ...target,
     '--file',
     file,
@@ -55,12 +56,9 @@ const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Wa
 
 /** hadolint, where it is installed, with the repository's own settings. */
 const hadolint = async ({ repository, world }: ProofRun): Promise<readonly Warning[] | undefined> => {
-  const env = Object.fromEntries(
-    Object.entries(world.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
   const ran = await runProgram(
     ['hadolint', '--no-color', '--format', 'json', join(repository.directory, repository.dockerfile.path)],
-    { cwd: repository.directory, env, timeout: 60_000 },
+    { cwd: repository.directory, env: environmentFor('linter', world), timeout: 60_000 },
     world,
   );
   return ran.missing

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { VerifyOptions } from '../options/verify';
 import type { Repository } from '../proof/repository';
+import { buildArgumentNotes, passed, type Variables } from '../proof/variables';
 import { type Docker, dockerOf, LABELS } from './docker';
 import { ended } from './ended';
 import type { EngineFacts } from './engine-facts';
+import { readByDocker } from './environment';
 import { labelWords } from './leftovers';
 import { imageNameOf } from './repository-files';
 import { Scratch } from './scratch-copy';
@@ -23,8 +25,12 @@ export interface ProofRun {
   readonly imageLabels: readonly string[];
   /** References of the image are this and a tag. */
   readonly imageName: string;
-  /** The app's variables, in a file that only this user can read. */
-  readonly envFile: string;
+  /** Words of `docker run` that give the app its variables, most of them in a file that only this user can read. */
+  readonly variables: readonly string[];
+  /** Variables that the client hands on to the app. */
+  readonly inherited: Variables;
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
   /** Told what is going on. */
   readonly say: (what: string) => void;
   readonly world: World;
@@ -53,39 +59,35 @@ export const endingDocker = (world: World): Docker => {
 
 const SECRET_NAMES = ['SECRET_KEY', 'SECRET_KEY_FILE'] as const;
 
-/** What the user gives wins over what the repository says; a random SECRET_KEY where nobody names one. */
-const appEnvironment = (
-  repository: Repository,
-  given: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> => {
-  const known = { ...repository.environment, ...given };
-  const hasSecret = SECRET_NAMES.some((name) => (known[name] ?? '') !== '');
-  return hasSecret ? known : { ...known, SECRET_KEY: randomBytes(24).toString('hex') };
+/** What the repository says, and a random SECRET_KEY where nobody names one. */
+const appVariables = ({ environment }: Repository, given: Variables): { found: Variables; given: Variables } => {
+  const known = { ...environment, ...given };
+  if (SECRET_NAMES.some((name) => (known[name] ?? '') !== '')) return { found: environment, given };
+  const { SECRET_KEY: _, ...rest } = given;
+  return { found: { ...environment, SECRET_KEY: randomBytes(24).toString('hex') }, given: rest };
 };
-
-/** Docker's file of variables has one line for each; what has more cannot be said in it. */
-const envText = (environment: Readonly<Record<string, string>>): string =>
-  Object.entries(environment)
-    .filter(([, value]) => !/[\r\n\0]/.test(value))
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
 
 /** Begins a run: its name, its folder, its labels. */
 export const beginRun = (
   setting: Pick<ProofRun, 'docker' | 'engine' | 'options' | 'repository' | 'say' | 'world'> & {
-    readonly given: Readonly<Record<string, string>>;
+    readonly given: Variables;
   },
 ): ProofRun => {
   const id = randomBytes(8).toString('hex');
   const scratch = new Scratch();
   const labels = labelWords(id);
+  const { repository } = setting;
+  const { found, given } = appVariables(repository, setting.given);
+  const { file, words, inherited, notes } = passed(found, given, readByDocker);
   return {
     ...setting,
     id,
     scratch,
     labels,
     imageLabels: setting.options.keep ? ['--label', `${LABELS.run}.kept=${id}`] : labels,
-    imageName: `verify-${id}/${imageNameOf(setting.repository.directory)}`,
-    envFile: scratch.file(envText(appEnvironment(setting.repository, setting.given))),
+    imageName: `verify-${id}/${imageNameOf(repository.directory)}`,
+    variables: ['--env-file', scratch.file(file), ...words],
+    inherited,
+    notes: [...notes, ...buildArgumentNotes(repository.buildArgs)],
   };
 };

@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../errors';
 import { type ShellKind, shellLine } from '../report/shell-words';
-import { gitEnvironment } from '../steps/git';
 import type { Call, Step, StepContext, StepResult } from '../steps/step';
+import { type ChildEnvironment, environmentFor } from './environment';
 import { during } from './progress';
 import { type Ran, run } from './run';
 import type { World } from './world';
@@ -24,7 +24,7 @@ interface Failure {
 const firstLines = (text: string): string => text.trim().split('\n').slice(0, 5).join('\n');
 
 /** Git says in many ways that it does not know who commits; asked directly it answers with its exit code. */
-const lacksIdentity = async (cwd: string, env: Readonly<Record<string, string>>, world: World): Promise<boolean> => {
+const lacksIdentity = async (cwd: string, env: ChildEnvironment, world: World): Promise<boolean> => {
   for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
     const asked = await run(
       ['git', '-c', 'user.useConfigOnly=true', 'var', name],
@@ -45,13 +45,7 @@ const IDENTITY: Failure = {
   },
 };
 
-const diagnose = async (
-  call: Call,
-  ran: Ran,
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-  world: World,
-): Promise<Failure> => {
+const diagnose = async (call: Call, ran: Ran, cwd: string, env: ChildEnvironment, world: World): Promise<Failure> => {
   const [tool = ''] = call.argv;
   if (world.ending.aborted)
     return {
@@ -125,7 +119,7 @@ export const plannedSteps = (steps: readonly Step[], context: StepContext, shell
 /** Where and how the calls of all steps run. */
 interface Place {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ChildEnvironment;
   readonly world: World;
 }
 
@@ -157,7 +151,7 @@ export const runSteps = async (
   shell: ShellKind,
   world: World,
 ): Promise<StepsRan> => {
-  const place = { cwd, env: gitEnvironment(world.env), world };
+  const place = { cwd, env: environmentFor('git', world), world };
   const results: StepResult[] = [];
   let failure: Failure | undefined;
   for (const step of steps) {

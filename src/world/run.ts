@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { ChildEnvironment } from './environment';
 import { errnoOf } from './failure';
 import type { World } from './world';
 
@@ -19,7 +20,7 @@ export interface Ran {
 
 export interface Run {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ChildEnvironment;
   readonly input?: string;
   /** Milliseconds. */
   readonly timeout: number;

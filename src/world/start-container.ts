@@ -51,14 +51,13 @@ export const start = async (run: ProofRun, image: Image, without: readonly Harde
     ...LIMITS,
     ...(run.engine.local ? ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]) : []),
     ...(run.options.platform === undefined ? [] : ['--platform', run.options.platform]),
-    '--env-file',
-    run.envFile,
+    ...run.variables,
     ...healthWords(run, image),
     ...without.flatMap((what) => HARDENING[what]),
     referenceOf(run),
     ...commandWords(run, image),
   ];
-  const ran = await run.docker.call(words);
+  const ran = await run.docker.call(words, { env: run.inherited });
   const id = /^[0-9a-f]{64}$/m.exec(ran.stdout)?.[0];
   if (ran.exitCode !== 0 || id === undefined) throw new NotStarted(ran.stderr.trim().split('\n').at(-1) ?? '', id);
   return { id, ports: run.engine.local ? await portsOf(run.docker, id) : new Map() };

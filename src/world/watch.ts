@@ -1,9 +1,10 @@
+import type { ChildEnvironment } from './environment';
 import { APART, type Ran } from './run';
 import type { World } from './world';
 
 interface Watch {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ChildEnvironment;
   /** Ends the program when aborted; without it, the end of the run does. */
   readonly until?: AbortSignal;
   /** Takes the lines of standard error as they come. What it does not take is kept, the last lines only. */

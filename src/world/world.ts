@@ -16,6 +16,8 @@ export interface World {
   readonly version: string;
   /** The folder of the installed package. */
   readonly home: string;
+  /** Folders that a command looks at or writes into: no program that lies in one of them is ever started. */
+  readonly untrusted: Set<string>;
   /** Aborted when the run is to end: by a signal, or by the user at a prompt. */
   readonly ending: AbortSignal;
   /** How the run was asked to end, once it was. */
@@ -43,6 +45,11 @@ const watchSignals = (process: NodeJS.Process): { ending: AbortSignal; endedBy: 
   return { ending: controller.signal, endedBy: () => outcome };
 };
 
+/** Else Windows looks for every program in the current folder before it looks at PATH. */
+const searchNotHere = (process: NodeJS.Process): void => {
+  if (process.platform === 'win32') process.env.NoDefaultCurrentDirectoryInExePath = '1';
+};
+
 const workingDirectory = (process: NodeJS.Process): string => {
   try {
     return process.cwd();
@@ -58,12 +65,14 @@ const workingDirectory = (process: NodeJS.Process): string => {
  * @returns the world as Node shows it
  */
 export const realWorld = (process: NodeJS.Process, home: string): World => {
+  searchNotHere(process);
   const facts = {
     env: process.env,
     cwd: workingDirectory(process),
     platform: process.platform,
     version: typeof __VERSION__ === 'undefined' ? '0.0.0-source' : __VERSION__,
     home,
+    untrusted: new Set<string>(),
     ...watchSignals(process),
   };
   // Not spread: that would set the streams up.

@@ -167,7 +167,7 @@ test('a repeated list takes every text, and one whose items may hold commas keep
 });
 
 test.each<[string, readonly string[]]>([
-  ['env', ['A=', 'A', '_a1=x y', 'A=b=c']],
+  ['env', ['A=', 'A', '_a1=x y', 'A=b=c', 'A=b\nc']],
   ['healthPath', ['/', '/a/b?c=d']],
   ['platform', ['linux/amd64', 'linux/arm/v7']],
   ['only', ['build', 'read-only']],
@@ -184,8 +184,8 @@ test.each([
   ],
   [
     'env',
-    'A=\n',
-    'each item to be NAME=value, or NAME to take it from your environment; "A=\n" is not',
+    'A\n=1',
+    'each item to be NAME=value, or NAME to take it from your environment; "A\n=1" is not',
     '--env NAME=value',
   ],
   ['healthPath', 'up', 'a path that starts with /', '--health-path /up'],

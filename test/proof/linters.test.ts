@@ -11,7 +11,13 @@ const lint = (programs: Readonly<Record<string, string>>, target?: string) => {
   const folder = newFolder();
   for (const [name, script] of Object.entries(programs))
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const world = { cwd: folder, env: { PATH: folder }, ending: new AbortController().signal };
+  const world = {
+    cwd: folder,
+    env: { PATH: folder },
+    platform: process.platform,
+    untrusted: new Set<string>(),
+    ending: new AbortController().signal,
+  };
   const repository = {
     directory: folder,
     context: folder,

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { isPinned, type Source, sourceText } from '../../template/source';
@@ -75,7 +75,10 @@ const CHANGED = 'the cached copy of the template had been changed, and was throw
  * @throws Stop as the source's own function says
  */
 export const fetchTemplate = async (source: Source, world: World, settings: Settings): Promise<FetchedTemplate> => {
-  if (source.kind === 'folder') return { ...fetchFolder(source, world.cwd), notes: [] };
+  if (source.kind === 'folder') {
+    world.untrusted.add(resolve(world.cwd, source.folder));
+    return { ...fetchFolder(source, world.cwd), notes: [] };
+  }
   const pinned = isPinned(source);
   const cached = pinned && settings.cached !== false ? readCache(source, world) : {};
   if (cached.files) return { files: cached.files, pinned: source, notes: [] };

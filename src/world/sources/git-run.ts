@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Stop } from '../../errors';
-import { gitEnvironment } from '../../steps/git';
 import type { GitSource } from '../../template/source';
+import { type ChildEnvironment, environmentFor } from '../environment';
 import { stopOf, unreachable } from './fetch-failure';
 import { type FetchContext, MOST_FETCHED } from './fetched';
 import { folderSize } from './folder-size';
@@ -26,10 +26,6 @@ const SETTINGS = [
   'protocol.version=2',
 ] as const;
 
-/** How to reach a host is the user's own: what names a repository or a program for objects is not. */
-const CONNECTION =
-  /^GIT_(ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|SSL_CAINFO|SSL_CAPATH|SSL_CERT|SSL_KEY|SSL_VERSION|PROXY_SSL_CAINFO)$/;
-
 /** Named, not searched for. */
 export const HERE = ['--git-dir=.'] as const;
 
@@ -44,13 +40,8 @@ export interface Repository {
   readonly folder: string;
 }
 
-const environmentFor = ({ world, folder }: FetchContext, url: string): Readonly<Record<string, string>> => {
-  const connection = Object.entries(world.env).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined && CONNECTION.test(pair[0]),
-  );
-  return {
-    ...gitEnvironment(world.env),
-    ...Object.fromEntries(connection),
+const environmentOf = ({ world, folder }: FetchContext, url: string): ChildEnvironment =>
+  environmentFor('git-fetch', world, {
     GIT_ALLOW_PROTOCOL: url.startsWith('http://') ? 'http' : 'https:ssh',
     GIT_PROTOCOL_FROM_USER: '0',
     // A repository round the folder, should there be one, is none of ours.
@@ -59,8 +50,7 @@ const environmentFor = ({ world, folder }: FetchContext, url: string): Readonly<
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
     GCM_INTERACTIVE: 'never',
-  };
-};
+  });
 
 /**
  * Runs git in the repository.
@@ -74,7 +64,7 @@ export const git = async (
   const { context, folder, source, told } = repository;
   const end = await runChild(['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...words], {
     cwd: folder,
-    env: environmentFor(context, source.url),
+    env: environmentOf(context, source.url),
     patience: context.patience,
     ending: context.world.ending,
     mostOutput: more.mostOutput ?? MOST_TREE,

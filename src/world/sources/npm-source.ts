@@ -6,6 +6,7 @@ import { isExactVersion, type NpmSource, sourceText } from '../../template/sourc
 import { badTemplate, diskFailure, notThere, stopOf, unreachable } from './fetch-failure';
 import { type FetchContext, type Fetched, MOST_FETCHED } from './fetched';
 import { folderSize } from './folder-size';
+import { npmEnvironment } from './npm-environment';
 import { readPackage } from './read-package';
 import { type ChildEnd, runChild } from './run-child';
 import { needManifest } from './template-area';
@@ -29,13 +30,6 @@ const npmProgram = (env: Readonly<Record<string, string | undefined>>): readonly
     ? [process.execPath, path]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 };
-
-const environmentOf = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(env).filter(
-      (pair): pair is [string, string] => pair[1] !== undefined && !/^NODE_OPTIONS$/i.test(pair[0]),
-    ),
-  );
 
 /** npm's own words for what went wrong, in JSON on standard output, else on standard error. */
 const faultOf = (end: ChildEnd): { readonly code: string; readonly words: string } => {
@@ -127,7 +121,7 @@ const pack = async (source: NpmSource, context: FetchContext): Promise<{ version
   ];
   const end = await runChild([...npmProgram(world.env), ...words], {
     cwd: folder,
-    env: environmentOf(world.env),
+    env: npmEnvironment(world),
     patience: context.patience,
     ending: world.ending,
     mostOutput: MOST_WORDS,

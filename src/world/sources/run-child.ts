@@ -1,4 +1,5 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { ChildEnvironment } from '../environment';
 
 /** How long a fetch may take, in milliseconds. */
 export interface Patience {
@@ -10,7 +11,7 @@ export interface Patience {
 
 export interface ChildRun {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: ChildEnvironment;
   readonly input?: string;
   readonly patience: Patience;
   readonly ending: AbortSignal;

@@ -1,0 +1,52 @@
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import { type ChildEnvironment, environmentFor } from '../environment';
+import type { World } from '../world';
+
+/** More than any file of settings holds. In bytes. */
+const MOST_BYTES = 1_000_000;
+
+const textOf = (path: string): string => {
+  try {
+    const facts = fs.statSync(path);
+    return facts.isFile() && facts.size <= MOST_BYTES ? fs.readFileSync(path, 'utf8') : '';
+  } catch {
+    return '';
+  }
+};
+
+/** `${NPM_TOKEN}`, `${NPM_TOKEN?}` and `${NPM_TOKEN-default}`, as npm expands them. */
+const VARIABLE = /\$\{([^}?:-]+)[^}]*\}/g;
+
+const setting = (env: World['env'], name: string): string | undefined =>
+  Object.entries(env).find(([key]) => key.toLowerCase() === `npm_config_${name}`)?.[1];
+
+/** The user's, the global and npm's own file of settings; one in the current folder is not read, npm runs elsewhere. */
+const settingsFiles = (env: World['env']): readonly string[] => {
+  const user = setting(env, 'userconfig') ?? join(env.HOME ?? env.USERPROFILE ?? homedir(), '.npmrc');
+  const prefixes = [setting(env, 'prefix'), /^prefix\s*=\s*"?([^"\n]+)/m.exec(textOf(user))?.[1]?.trim()];
+  const beside = process.platform === 'win32' ? dirname(process.execPath) : dirname(dirname(process.execPath));
+  const program = env.npm_execpath;
+  return [
+    user,
+    setting(env, 'globalconfig') ?? '',
+    ...[...prefixes, beside, '/usr', '/usr/local'].flatMap((prefix) => (prefix ? [join(prefix, 'etc', 'npmrc')] : [])),
+    join(beside, 'lib', 'node_modules', 'npm', 'npmrc'),
+    ...(program === undefined ? [] : [join(dirname(dirname(program)), 'npmrc')]),
+    '/etc/npmrc',
+  ];
+};
+
+/** @returns the names of the variables that the user's settings of npm refer to: how tokens reach it. */
+const referred = (env: World['env']): ReadonlySet<string> => {
+  const own = Object.entries(env).flatMap(([name, value]) => (/^npm_config_/i.test(name) ? [value ?? ''] : []));
+  const texts = [...settingsFiles(env).map(textOf), ...own];
+  return new Set(texts.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name]) => name!.trim())));
+};
+
+/** @returns npm's environment: its settings, and of the rest what these name. */
+export const npmEnvironment = (world: World): ChildEnvironment => {
+  const names = referred(world.env);
+  return environmentFor('npm', world, {}, (name) => names.has(name));
+};

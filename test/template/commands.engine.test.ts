@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { docker, removeLater, uniqueName } from '../kit/engine';
 import { written } from '../kit/linters';
-import { git, runProgram } from '../kit/program';
+import { git, newFolder, runProgram } from '../kit/program';
 import { type Given, repositoryOf } from '../kit/repositories';
 
 /** The commands that a generated repository offers, run as they are written. */
@@ -16,9 +16,9 @@ interface Made {
 }
 
 /** A repository of its own name, committed, so that no other test's image is in the way. */
-const made = async (given: Given = {}): Promise<Made> => {
+const made = async (given: Given = {}, parent = newFolder()): Promise<Made> => {
   const name = uniqueName('commands');
-  const folder = written(repositoryOf({ name, ...given }));
+  const folder = written(repositoryOf({ name, ...given }), join(parent, name));
   await git(folder, 'init', '--quiet', '--initial-branch', 'main');
   await git(folder, 'add', '.');
   await git(folder, 'commit', '--quiet', '--message', 'Start');
@@ -119,8 +119,10 @@ describe('Makefile', () => {
 
   test('puts every tag that applies on one build, and takes away its own images only', async () => {
     const tags = ['latest', 'edge', 'semver', 'sha', 'branch', 'date'];
-    const [repository, other] = [await made({ tags }), await made({ tags })];
+    const odd = join(newFolder(), `it's my $HOME, a "b" #1; c`);
+    const [repository, other] = [await made({ tags }, odd), await made({ tags })];
     await git(repository.folder, 'tag', 'v1.2.3');
+    await git(repository.folder, 'tag', 'v9.9.9;touch$IFS$PWD/RAN;#');
     for (const { folder } of [repository, other]) await sh(folder, 'make build');
     removeLater('image', 'rm', '--force', `${other.image}:latest`, `${other.image}:edge`);
     const sha = (await git(repository.folder, 'rev-parse', '--short=7', 'HEAD')).trim();
@@ -131,7 +133,8 @@ describe('Makefile', () => {
     );
     expect([...found.keys()].filter(day)).toHaveLength(1);
     expect(new Set(found.values()).size).toBe(1);
-    await sh(repository.folder, 'make clean');
+    await sh(repository.folder, 'make check');
+    await sh(repository.folder, 'make clean && test ! -e RAN');
     expect((await tagsOf(repository.image)).size).toBe(0);
     expect((await tagsOf(other.image)).size).toBe(5);
     await sh(other.folder, 'make clean');

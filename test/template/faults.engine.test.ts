@@ -15,7 +15,7 @@ const HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-
 /** Routes that a fault needs: a slow one, and one that takes files. */
 const ROUTES = `
 import time
-from flask import request
+from flask import request, url_for
 from my_app import create_app
 app = create_app()
 
@@ -23,6 +23,10 @@ app = create_app()
 def slow() -> str:
     time.sleep(3)
     return "answered"
+
+@app.get("/link")
+def link() -> tuple[str, dict[str, str]]:
+    return "", {"Link": url_for("link", _external=True)}
 
 @app.post("/files")
 def files() -> str:
@@ -82,6 +86,16 @@ test.each([
     ['--env', 'SECRET_KEY_FILE=/app'],
     'SECRET_KEY_FILE (/app) cannot be read: Is a directory',
   ],
+  [
+    'a key that anybody can read',
+    ['--env', 'SECRET_KEY=only-for-this-machine'],
+    'SECRET_KEY is a key that anybody can read',
+  ],
+  [
+    'a forwarded host without trusted ones',
+    [...KEY, '--env', 'PROXY_HOPS=1', '--env', 'PROXY_SETS_HOST=true'],
+    'PROXY_SETS_HOST needs PROXY_HOPS and TRUSTED_HOSTS',
+  ],
   ['a wrong number', [...KEY, '--env', 'PROXY_HOPS=one'], "PROXY_HOPS must be a whole number of at least 0, not 'one'"],
 ])('%s ends the start with one line and no stack', async (_name, words, message) => {
   const ran = await refused(...words);
@@ -130,6 +144,33 @@ const raw = (url: string, text: string): Promise<string> =>
     socket.setEncoding('latin1').on('data', (part: string) => (got += part));
     socket.on('end', () => resolve(got)).on('error', reject);
   });
+
+test('a client behind one proxy chooses neither the host nor the scheme of a link', async () => {
+  const { url } = await started('--env', 'PROXY_HOPS=1');
+  const request = (scheme: string): string =>
+    `GET /link HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: ${scheme}\r\nConnection: close\r\n\r\n`;
+  const links = await Promise.all(['http', 'https', 'javascript'].map((scheme) => raw(url, request(scheme))));
+  expect(links.map((text) => /^Link: (.*)\r$/m.exec(text)?.[1])).toEqual([
+    'http://shop.example/link',
+    'https://shop.example/link',
+    'http://shop.example/link',
+  ]);
+});
+
+test('a proxy that is asked for names the host, one that is trusted', async () => {
+  const { url } = await started(
+    '--env',
+    'PROXY_HOPS=1',
+    '--env',
+    'PROXY_SETS_HOST=1',
+    '--env',
+    'TRUSTED_HOSTS=localhost,a.example',
+  );
+  const request = (host: string): string =>
+    `GET /link HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Host: ${host}\r\nConnection: close\r\n\r\n`;
+  expect(await raw(url, request('a.example'))).toContain('Link: http://a.example/link');
+  expect(await raw(url, request('evil.example'))).toMatch(/^HTTP\/1\.1 400 /);
+});
 
 test('a silent client delays nobody', async () => {
   const { port, url } = await started();

@@ -4,7 +4,6 @@ import logging
 import os
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import errors, health, hooks, views
 from .config import Config, ConfigError
@@ -33,6 +32,5 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(views.blueprint)
     if config.proxy_hops:
-        hops = config.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        hooks.believe_proxies(app, hops=config.proxy_hops, host=config.proxy_sets_host)
     return app

@@ -7,6 +7,12 @@ from pathlib import Path
 from typing import Self
 
 SHORTEST_KEY = 16
+# Keys that anybody can read: ours in compose.yaml and README.md, and those in Flask's documentation.
+KNOWN_KEYS = (
+    "only-for-this-machine",
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
+    '_5#y2L"F4Q8z\\n\\xec]/',
+)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -23,6 +29,7 @@ class Config:
     trusted_hosts: tuple[str, ...] = ()
     max_content_length: int = 1024 * 1024
     proxy_hops: int = 0
+    proxy_sets_host: bool = False
     log_level: str = "INFO"
 
     @classmethod
@@ -32,12 +39,18 @@ class Config:
         log_level = environment.get("LOG_LEVEL", "INFO").upper()
         if log_level not in LOG_LEVELS:
             raise ConfigError(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {log_level!r}")
+        trusted_hosts = _words(environment.get("TRUSTED_HOSTS", ""))
+        proxy_hops = _integer(environment, "PROXY_HOPS", default=0, least=0)
+        proxy_sets_host = _switch(environment, "PROXY_SETS_HOST")
+        if proxy_sets_host and not (trusted_hosts and proxy_hops):
+            raise ConfigError("PROXY_SETS_HOST needs PROXY_HOPS and TRUSTED_HOSTS, or a client could name any host")
         return cls(
             secret_key=_secret_key(environment, debug=debug),
             debug=debug,
-            trusted_hosts=_words(environment.get("TRUSTED_HOSTS", "")),
+            trusted_hosts=trusted_hosts,
             max_content_length=_integer(environment, "MAX_CONTENT_LENGTH", default=1024 * 1024, least=1),
-            proxy_hops=_integer(environment, "PROXY_HOPS", default=0, least=0),
+            proxy_hops=proxy_hops,
+            proxy_sets_host=proxy_sets_host,
             log_level=log_level,
         )
 
@@ -59,11 +72,20 @@ def _secret_key(environment: Mapping[str, str], *, debug: bool) -> str:
         )
     if len(key) < SHORTEST_KEY:
         raise ConfigError(f"{source} holds {len(key)} characters; at least {SHORTEST_KEY} are needed")
+    if key.strip() in KNOWN_KEYS and not _switch(environment, "DEVELOPMENT"):
+        raise ConfigError(f"{source} is a key that anybody can read; DEVELOPMENT=true allows it, on your own machine")
     return key
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "").strip().lower()
+    if text not in ("", "0", "1", "false", "true", "no", "yes"):
+        raise ConfigError(f"{name} must be true or false, not {text!r}")
+    return text in ("1", "true", "yes")
 
 
 def _integer(environment: Mapping[str, str], name: str, *, default: int, least: int) -> int:

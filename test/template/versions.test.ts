@@ -1,0 +1,314 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { written } from '../kit/linters';
+import { git, newFolder, runProgram } from '../kit/program';
+import { repositoryOf } from '../kit/repositories';
+import { stepsNamed } from '../kit/workflow';
+
+/**
+ * Which names of git tags are versions, in the Makefile and in the pipeline: real git and make, the pipeline's
+ * own commands. What a tag, a branch or a folder is called is never run.
+ */
+
+jest.setTimeout(300_000);
+
+const tags = ['latest', 'semver'];
+const repository = repositoryOf({ tags });
+
+interface Version {
+  readonly version: string;
+  readonly major: number;
+  readonly minor: number;
+  readonly prerelease: readonly unknown[];
+}
+// The package has no types of its own.
+const { parse: parseVersion } = require('semver') as { readonly parse: (text: string) => Version | null };
+
+/** An empty repository with a Makefile and one commit, and a `docker` that writes down each of its words. */
+const folderWithTags = async (names: readonly string[], folder = newFolder()): Promise<string> => {
+  mkdirSync(folder, { recursive: true });
+  written(new Map([...repository].filter(([path]) => /^(Makefile|docker\/.*|compose.yaml)$/.test(path))), folder);
+  await git(folder, 'init', '--quiet', '--initial-branch', 'main');
+  await git(folder, 'add', '.');
+  await git(folder, 'commit', '--quiet', '--message', 'Start');
+  for (const name of names) await git(folder, 'tag', name);
+  return folder;
+};
+
+/** A folder of programs that are asked in place of the real ones; `docker` prints its words, each in a line. */
+const standIns = (): string => {
+  const bin = newFolder();
+  writeFileSync(join(bin, 'docker'), '#!/bin/sh\nprintf "<%s>\\n" "$@"\n', { mode: 0o755 });
+  return bin;
+};
+
+const make = async (folder: string, ...targets: readonly string[]): Promise<string> => {
+  const env = { PATH: `${standIns()}:${process.env['PATH']}`, MARK: join(folder, 'RAN') };
+  const ran = await runProgram(['--silent', ...targets], { program: ['make'], cwd: folder, env });
+  if (ran.exitCode !== 0) throw new Error(ran.stdout + ran.stderr);
+  return ran.stdout;
+};
+
+/** The tags that `make build` gives to docker. */
+const tagsBuilt = async (folder: string): Promise<readonly string[]> =>
+  [...(await make(folder, 'build')).matchAll(/<--tag>\n<(?:[^:>]*):([^>]*)>/g)].map(([, tag]) => tag!);
+
+/** What the npm package semver reads of a name, in the words of the rule: no other leading letter, no spaces, no `v` twice. */
+const expected = (name: string): readonly string[] => {
+  const version = name.startsWith('v') && /^\d/.test(name.slice(1)) ? parseVersion(name.slice(1)) : null;
+  if (!version || version.version.length > 128) return [];
+  if (version.prerelease.length > 0) return [version.version];
+  const { major, minor } = version;
+  return [version.version, `${major}.${minor}`, ...(major === 0 ? [] : [`${major}`])];
+};
+
+const NAMES: readonly (readonly [string, readonly string[]])[] = [
+  ['v1.2.3', ['1.2.3', '1.2', '1']],
+  ['v0.4.1', ['0.4.1', '0.4']],
+  ['v0.0.0', ['0.0.0', '0.0']],
+  ['v10.20.30', ['10.20.30', '10.20', '10']],
+  ['v1.2.3+build.5', ['1.2.3', '1.2', '1']],
+  ['v1.2.3+a-b', ['1.2.3', '1.2', '1']],
+  ['v2.0.0-rc.1', ['2.0.0-rc.1']],
+  ['v2.0.0-rc.1+x', ['2.0.0-rc.1']],
+  ['v1.0.0-0a.-.1', ['1.0.0-0a.-.1']],
+  ['v1.2.3.4', []],
+  ['v2024.01.05', []],
+  ['v01.2.3', []],
+  ['v1.2', []],
+  ['1.2.3', []],
+  ['vv1.2.3', []],
+  ['v1.2.3-01', []],
+  ['v1.2.3+', []],
+  [`v1.2.3-${'a'.repeat(200)}`, []],
+  ['v1.2.3;touch$IFS$MARK;#', []],
+  ['v1.2.3-$(shell,touch,$MARK)', []],
+  ['v1.2.3-$(touch$IFS$MARK)', []],
+  ['v1.2.3-`touch$IFS$MARK`', []],
+  [`v1.2.3'&touch$IFS$MARK&'`, []],
+  ['v1.2.3"&touch$IFS$MARK&"', []],
+  ['v1.2.3|touch$IFS$MARK', []],
+  ['v1.2.3-$(MARK)', []],
+  ['v1.2.3#', []],
+  ['v1.2.3%', []],
+  ['v1.2.3-\u00e9', []],
+];
+
+test.each(NAMES)('make build: the git tag %s gives %j', async (name, wanted) => {
+  expect(expected(name)).toEqual(wanted);
+  const folder = await folderWithTags([name]);
+  expect(await tagsBuilt(folder)).toEqual(['latest', ...wanted]);
+  for (const target of ['check', 'run', 'clean']) await make(folder, target).catch(() => '');
+  expect(existsSync(join(folder, 'RAN'))).toBe(false);
+});
+
+/** Pieces that names of tags are made of: parts of versions, and what a shell, make and sed read in their own way. */
+const PIECES = [
+  'v',
+  '1',
+  '0',
+  '02',
+  '.',
+  '.',
+  '-',
+  '+',
+  'rc',
+  'A',
+  '$',
+  '(',
+  ')',
+  '`',
+  "'",
+  '"',
+  ';',
+  '&',
+  '|',
+  '<',
+  '>',
+];
+const MORE = ['#', '%', '!', '{', '}', '=', ',', '/', '@x', 'touch$IFS$MARK', '$(MARK)'];
+const anyName = fc
+  .tuple(
+    fc.constantFrom('v', 'v1.2.3', 'v0.9.0-rc', ''),
+    fc.array(fc.constantFrom(...PIECES, ...MORE), { maxLength: 8 }),
+  )
+  .map(([start, rest]) => start + rest.join(''));
+
+test('make build, by generator: a name of a tag is a version of semver.org, or nothing, and never runs', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(anyName, { minLength: 1, maxLength: 40 }), async (names) => {
+      const folder = await folderWithTags([]);
+      const accepted: string[] = [];
+      for (const name of names)
+        await git(folder, 'tag', '--', name).then(
+          () => accepted.push(name),
+          () => undefined,
+        );
+      const found = new Set(await tagsBuilt(folder));
+      expect(found).toEqual(new Set(['latest', ...accepted.flatMap(expected)]));
+      await make(folder, 'run');
+      expect(existsSync(join(folder, 'RAN'))).toBe(false);
+    }),
+    { numRuns: 8 },
+  );
+});
+
+const PATHS = [
+  'my apps/shop',
+  `it's`,
+  'a "quoted" one',
+  'cost $HOME $(touch RAN) $$',
+  'a #1; touch RAN',
+  'a,b=c',
+  'back\\slash',
+  '`touch RAN`',
+  '%d *',
+  'na\u00efve \u65e5\u672c',
+  '-x',
+  'a & b | c',
+  '{{.ID}}',
+  '!',
+];
+
+test.each(PATHS)('make works in a folder of the name %s, and says that name in the label', async (name) => {
+  const folder = await folderWithTags(['v1.2.3'], join(newFolder(), name));
+  expect(await make(folder, 'build')).toContain(`<--label>\n<io.github.create-flask-container.folder=${folder}>\n`);
+  expect(await make(folder, 'run')).toContain('<SECRET_KEY=only-for-this-machine>\n<acme/my-app:latest>');
+  const lock = await make(folder, 'lock');
+  expect(lock).toContain(`<type=bind,"source=${folder.replaceAll('"', '""')}",target=/app>`);
+  await make(folder, 'clean');
+  expect(existsSync(join(folder, 'RAN'))).toBe(false);
+});
+
+describe('the pipeline takes a version', () => {
+  const script = stepsNamed(repository, 'Take a version from a protected branch only')[0]!.run!;
+
+  /** A clone as the pipeline's check-out makes it, of a repository with these branches and tags, at one tag. */
+  const decided = async (
+    history: readonly (readonly [branch: string, ...tags: string[]])[],
+    tag: string,
+  ): Promise<{ readonly exitCode: number | null; readonly said: string; readonly outputs: readonly string[] }> => {
+    const origin = newFolder();
+    await git(origin, 'init', '--quiet', '--initial-branch', 'main');
+    await git(origin, 'commit', '--quiet', '--allow-empty', '--message', 'Start');
+    for (const [branch, ...names] of history) {
+      await git(origin, 'checkout', '--quiet', '-B', branch);
+      await git(origin, 'commit', '--quiet', '--allow-empty', '--message', `On ${branch}`);
+      for (const name of names) await git(origin, 'tag', name);
+      await git(origin, 'checkout', '--quiet', 'main');
+    }
+    const clone = newFolder();
+    await git(clone, 'clone', '--quiet', origin, '.');
+    await git(clone, 'checkout', '--quiet', `refs/tags/${tag}`);
+    const output = join(newFolder(), 'output');
+    writeFileSync(output, '');
+    const ran = await runProgram(['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+      program: ['bash'],
+      cwd: clone,
+      env: { GITHUB_REF_NAME: tag, GITHUB_OUTPUT: output, MARK: join(clone, 'RAN') },
+    });
+    expect(existsSync(join(clone, 'RAN'))).toBe(false);
+    const outputs = (await runProgram([output], { program: ['cat'] })).stdout.split('\n').filter(Boolean);
+    return { exitCode: ran.exitCode, said: ran.stdout + ran.stderr, outputs };
+  };
+
+  test.each(NAMES.filter(([, wanted]) => wanted.length === 0))('%s is none: red, and nothing moves', async (name) => {
+    const { exitCode, said, outputs } = await decided([['main', name]], name);
+    expect([exitCode, outputs]).toEqual([1, []]);
+    expect(said).toContain(`::error title=Not published::${name} is no version of semver.org`);
+  });
+
+  test.each<[string, Parameters<typeof decided>[0], string, readonly string[]]>([
+    ['the first', [['main', 'v1.0.0']], 'v1.0.0', ['latest', 'major', 'minor']],
+    ['one with a build', [['main', 'v1.2.3+a-b']], 'v1.2.3+a-b', ['latest', 'major', 'minor']],
+    ['a pre-release', [['main', 'v1.0.0-rc.1']], 'v1.0.0-rc.1', []],
+    ['one of zero', [['main', 'v0.1.0']], 'v0.1.0', ['latest', 'minor']],
+    [
+      'an old line',
+      [
+        ['main', 'v1.9.0'],
+        ['release/1.x', 'v1.9.1'],
+        ['main', 'v2.0.0'],
+      ],
+      'v1.9.1',
+      ['major', 'minor'],
+    ],
+    [
+      'an older line',
+      [
+        ['main', 'v1.8.1', 'v1.9.0'],
+        ['release/1/8', 'v1.8.2'],
+        ['main', 'v2.0.0'],
+      ],
+      'v1.8.2',
+      ['minor'],
+    ],
+    [
+      'an old one again',
+      [
+        ['main', 'v1.2.3'],
+        ['main', 'v1.2.4'],
+      ],
+      'v1.2.3',
+      [],
+    ],
+    [
+      'ten after nine',
+      [
+        ['main', 'v1.9.0'],
+        ['main', 'v1.10.0'],
+      ],
+      'v1.10.0',
+      ['latest', 'major', 'minor'],
+    ],
+    [
+      'one beside 102',
+      [
+        ['main', 'v1.2.0'],
+        ['main', 'v102.0.0'],
+      ],
+      'v1.2.0',
+      ['major', 'minor'],
+    ],
+    [
+      'one before a pre-release',
+      [
+        ['main', 'v1.0.0'],
+        ['main', 'v2.0.0-rc.1'],
+      ],
+      'v1.0.0',
+      ['latest', 'major', 'minor'],
+    ],
+    [
+      'one beside a foreign branch',
+      [
+        ['main', 'v1.0.0'],
+        ['topic', 'v9.0.0'],
+      ],
+      'v1.0.0',
+      ['latest', 'major', 'minor'],
+    ],
+    ['one beside no version', [['main', 'v1.0.0', 'v2024.01.05']], 'v1.0.0', ['latest', 'major', 'minor']],
+  ])('%s: it moves what no newer one has', async (_told, history, tag, wanted) => {
+    const { exitCode, said, outputs } = await decided(history, tag);
+    expect([said, exitCode, outputs]).toEqual(['', 0, wanted.map((name) => `${name}=true`)]);
+  });
+
+  test.each([
+    ['topic', 'v1.0.0'],
+    ['releases', 'v1.0.0'],
+    ['main2', 'v1.0.0-rc.1'],
+    ['x/release/1', 'v1.0.0'],
+  ])('a tag on %s only is refused', async (branch, tag) => {
+    const { exitCode, said, outputs } = await decided([[branch, tag]], tag);
+    expect([exitCode, outputs]).toEqual([1, []]);
+    expect(said).toContain(`${tag} is on no commit of main or release/*.`);
+  });
+});
+
+test('Makefile and pipeline have one rule', () => {
+  const rule = (text: string): readonly string[] =>
+    ['number', 'word', 'build'].map((name) => new RegExp(`\\b${name} ?:?= ?'?([^'\\s]+)`, 'i').exec(text)![1]!);
+  expect(rule(repository.get('Makefile')!)).toEqual(rule(repository.get('.github/workflows/image.yml')!));
+});

@@ -5,7 +5,15 @@ import type { Resolution } from '../options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../options/schema';
 import { scopeOf } from '../options/scope';
 import { answersFile, replayFlags } from '../options/views';
-import { ANSWERS_FILE, type Change, compare, type OnConflict, obstaclesOf, type Target } from '../plan/compare';
+import {
+  ANSWERS_FILE,
+  type Change,
+  compare,
+  type OnConflict,
+  obstaclesOf,
+  ownObstacles,
+  type Target,
+} from '../plan/compare';
 import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport, ReportedTemplate } from '../report/create-report';
@@ -120,7 +128,9 @@ export const reportOf = (
 export const conflictProblems = (decision: Decision): readonly Problem[] => {
   const { changes, target, given } = decision;
   const obstacles = obstaclesOf(changes, target, given.run.onConflict as OnConflict);
-  const hard = changes.some(({ action, previous }) => action === 'conflict' && previous === undefined);
+  const hard =
+    ownObstacles(target, given.run.onConflict as OnConflict).length > 0 ||
+    changes.some(({ action, previous }) => action === 'conflict' && previous === undefined);
   const fix = hard
     ? 'move it away, or choose another directory'
     : 'choose another directory, or --on-conflict keep (existing files stay) or --on-conflict replace (the old bytes are kept beside)';

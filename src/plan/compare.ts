@@ -20,6 +20,8 @@ export interface Target {
   readonly repository?: string;
   /** The file system keeps the executable bit. */
   readonly keepsModes: boolean;
+  /** What stands in the way in our own folder inside the target: what every run uses, and what `keep` leaves alone. */
+  readonly own: { readonly used: readonly string[]; readonly spared: readonly string[] };
 }
 
 export const ON_CONFLICT = ['refuse', 'keep', 'replace'] as const;
@@ -68,6 +70,13 @@ export const isUnchanged = (changes: readonly Change[]): boolean =>
   changes.every(({ action }) => action === 'same' || action === 'keep');
 
 /**
+ * @returns what stands in the way in our own folder. A run that keeps what is there puts no old bytes aside, so it
+ *   need not look where they would go.
+ */
+export const ownObstacles = ({ own }: Target, onConflict: OnConflict): readonly string[] =>
+  onConflict === 'keep' ? own.used : [...own.used, ...own.spared];
+
+/**
  * What stands in the way.
  * @returns one line per thing: a path in the target and what it is; empty where the plan can be carried out
  */
@@ -75,6 +84,8 @@ export const obstaclesOf = (changes: readonly Change[], target: Target, onConfli
   const conflicts = changes
     .filter(({ action }) => action === 'conflict')
     .map(({ path, obstacle }) => `${path} (${obstacle})`);
-  if (conflicts.length > 0 || onConflict !== 'refuse' || target.state !== 'occupied') return conflicts;
-  return isUnchanged(changes) ? [] : target.entries;
+  if (conflicts.length > 0) return [...conflicts, ...ownObstacles(target, onConflict)];
+  if (isUnchanged(changes)) return [];
+  const entries = onConflict === 'refuse' && target.state === 'occupied' ? target.entries : [];
+  return [...entries, ...ownObstacles(target, onConflict)];
 };

@@ -1,4 +1,5 @@
 import { type Change, isUnchanged, type Target } from '../plan/compare';
+import { shellOf } from '../report/shell-words';
 import { ended } from './ended';
 import { errnoOf, ioFailure } from './failure';
 import type { Backups } from './merge';
@@ -34,7 +35,7 @@ export const commit = async (target: Target, changes: readonly Change[], world: 
     }
     // Loaded only for a folder that holds something.
     const { merge } = await import('./merge');
-    return await merge(target.path, changes, breathe);
+    return await merge(target.path, changes, shellOf(world.platform, world.env), breathe);
   } catch (error) {
     throw ioFailure(error, target.path);
   }

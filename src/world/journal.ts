@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { errnoOf } from './failure';
-import { isOver, OWNER_PATTERN } from './owner';
+import { Stop } from '../errors';
+import { type ShellKind, shellLine } from '../report/shell-words';
+import { standing } from './folders-below';
+import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
+import { isOfThisMachine, isOver, OWNER_PATTERN, processOf } from './owner';
 
 /**
  * What a run in an existing folder is about to do, written down before it does it, so that the next
  * run can undo what a killed one left. Lives in the folder of ours inside the target.
  */
-export const OWN_FOLDER = '.create-flask-container';
-const JOURNAL = 'journal.json';
-export const REPLACED = 'replaced';
-export const STAGE = 'stage';
 
 export interface Entry {
   readonly path: string;
@@ -32,16 +31,16 @@ export interface Journal {
 /** @returns the SHA-256 of bytes, in hex. */
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const SAFE_PATH = /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[^\0\\]+$/;
+/** @returns whether a path leads below the target and nowhere else, on every system. */
+const isBelow = (path: unknown): path is string =>
+  typeof path === 'string' &&
+  !/[\0\\]/.test(path) &&
+  path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
 const isEntry = (value: unknown): value is Entry => {
   const entry = value as Entry;
   const paths = [entry?.path, ...(entry?.backup === undefined ? [] : [entry.backup])];
-  return (
-    paths.every((path) => typeof path === 'string' && SAFE_PATH.test(path)) &&
-    typeof entry.sha256 === 'string' &&
-    ['create', 'replace'].includes(entry.action)
-  );
+  return paths.every(isBelow) && typeof entry.sha256 === 'string' && ['create', 'replace'].includes(entry.action);
 };
 
 /** A journal lies in a folder that may come from anywhere: only paths inside the target are believed. */
@@ -53,7 +52,7 @@ const isJournal = (value: unknown): value is Journal => {
     Array.isArray(journal.entries) &&
     journal.entries.every(isEntry) &&
     Array.isArray(journal.folders) &&
-    journal.folders.every((path) => typeof path === 'string' && SAFE_PATH.test(path))
+    journal.folders.every(isBelow)
   );
 };
 
@@ -64,30 +63,75 @@ export const isInside = (target: string, path: string): boolean => {
   let folder = target;
   for (const part of path.split('/').slice(0, -1)) {
     folder = join(folder, part);
-    if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return false;
+    if (!standing(folder)?.isDirectory()) return false;
   }
   return true;
 };
 
-/** @returns the journal of a run that did not end, or undefined. */
-export const readJournal = (target: string): Journal | undefined => {
-  if (!fs.lstatSync(join(target, OWN_FOLDER), { throwIfNoEntry: false })?.isDirectory()) return undefined;
-  if (!fs.lstatSync(journalPath(target), { throwIfNoEntry: false })?.isFile()) return undefined;
+/** More than the journal of the largest template. In bytes. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+const parsed = (path: string, size: number): unknown => {
+  if (size > MOST_BYTES) return undefined;
   try {
-    const journal: unknown = JSON.parse(fs.readFileSync(journalPath(target), 'utf8'));
-    return isJournal(journal) ? journal : undefined;
+    return JSON.parse(fs.readFileSync(path, 'utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 };
 
-/** @returns whether the run of a journal still holds the folder. */
-export const isHeld = (journal: Journal | undefined): boolean => journal !== undefined && !isOver(journal.owner);
+const blocked = (target: string, what: string, fix: string): Stop =>
+  new Stop('target', [
+    { code: 'target', message: `${target} is in use: ${what}`, flag: 'directory', value: journalPath(target), fix },
+  ]);
+
+/** @returns the command by which a person takes a journal away that nobody will. Old bytes that are kept stay where they are. */
+const removal = (target: string, shell: ShellKind): string => {
+  const program = { posix: 'rm', powershell: 'Remove-Item', cmd: 'del' }[shell];
+  return shellLine([program, journalPath(target)], shell);
+};
+
+const journalAt = (target: string): { readonly journal?: Journal; readonly unreadable?: true } => {
+  if (!standing(join(target, OWN_FOLDER))?.isDirectory()) return {};
+  const stats = standing(journalPath(target));
+  if (!stats?.isFile()) return {};
+  const journal = parsed(journalPath(target), stats.size);
+  return isJournal(journal) ? { journal } : { unreadable: true };
+};
+
+/** @returns whether the journal in a folder is that of a run. */
+export const isHeldBy = (target: string, owner: string): boolean => journalAt(target).journal?.owner === owner;
+
+/**
+ * @returns the journal of a run that is over, whose work is to be undone; undefined where there is none
+ * @throws Stop(target) where the run holds the folder, or may, and for what cannot be read: what it would undo is unknown
+ */
+export const readLeft = (target: string, shell: ShellKind): Journal | undefined => {
+  const path = journalPath(target);
+  const { journal, unreadable } = journalAt(target);
+  if (unreadable)
+    throw blocked(
+      target,
+      `${path} is no journal that this version can read`,
+      `if nothing else writes in that folder, take it away, and run this again: ${removal(target, shell)}`,
+    );
+  if (journal === undefined || isOver(journal.owner)) return journal;
+  throw isOfThisMachine(journal.owner)
+    ? blocked(
+        target,
+        `another run is writing in it: process ${processOf(journal.owner)}, says ${path}`,
+        `wait until it has ended, and run it again; if that process is none of ours: ${removal(target, shell)}`,
+      )
+    : blocked(
+        target,
+        `a run on another machine, in another container or before a restart is writing in it, says ${path}`,
+        `wait until it has ended; if it is over, look at what it left, then: ${removal(target, shell)}`,
+      );
+};
 
 const bytesAt = (target: string, path: string): Uint8Array | undefined => {
-  if (!isInside(target, path) || !fs.lstatSync(join(target, path), { throwIfNoEntry: false })?.isFile())
-    return undefined;
+  if (!isInside(target, path) || !standing(join(target, path))?.isFile()) return undefined;
   return fs.readFileSync(join(target, path));
 };
 
@@ -117,37 +161,6 @@ const undoEntry = (target: string, entry: Entry): void => {
   if (ours) fs.renameSync(join(target, entry.backup!), join(target, entry.path));
   else if (current !== undefined && sha256(current) === entry.previousSha256)
     fs.unlinkSync(join(target, entry.backup!));
-};
-
-const removeIfEmpty = (folder: string): void => {
-  try {
-    fs.rmdirSync(folder);
-  } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw error;
-  }
-};
-
-/** Removes the folder of ours, but for old bytes that are kept there. */
-export const tidyOwnFolder = (target: string): void => {
-  const own = join(target, OWN_FOLDER);
-  if (!fs.lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) return;
-  fs.removeSync(join(own, STAGE));
-  const kept = join(own, REPLACED);
-  const emptied = (folder: string): void => {
-    for (const item of fs.readdirSync(folder, { withFileTypes: true }))
-      if (item.isDirectory()) emptied(join(folder, item.name));
-    removeIfEmpty(folder);
-  };
-  if (fs.lstatSync(kept, { throwIfNoEntry: false })?.isDirectory()) emptied(kept);
-  if (fs.lstatSync(kept, { throwIfNoEntry: false }) === undefined) fs.removeSync(join(own, '.gitignore'));
-  fs.removeSync(journalPath(target));
-  // From here on nothing is left to undo; an empty folder that stays does no harm.
-  try {
-    fs.rmdirSync(own);
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-  }
 };
 
 /**

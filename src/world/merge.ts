@@ -1,20 +1,11 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import type { Change } from '../plan/compare';
-import {
-  type Entry,
-  isHeld,
-  isInside,
-  type Journal,
-  OWN_FOLDER,
-  REPLACED,
-  readJournal,
-  STAGE,
-  sha256,
-  tidyOwnFolder,
-  undo,
-} from './journal';
+import type { ShellKind } from '../report/shell-words';
+import { inTheWay, kindOf, makeFoldersBelow, standing } from './folders-below';
+import { type Entry, isInside, type Journal, readLeft, sha256, undo } from './journal';
 import { makeFolder, writeNew } from './modes';
+import { OWN_FOLDER, REPLACED, removeStage, STAGE, tidyOwnFolder } from './own-folder';
 import { ownName } from './owner';
 import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-folder';
 
@@ -23,13 +14,26 @@ import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-fo
  * one link or rename, old bytes are kept, and a journal tells the next run what to undo.
  */
 
-/** @returns a path for the old bytes that is free: older backups are kept as well. */
-const freeBackup = (target: string, path: string): string => {
-  const plain = `${OWN_FOLDER}/${REPLACED}/${path}`;
-  for (let count = 0; ; count += 1) {
-    const candidate = count === 0 ? plain : `${plain}.${count}`;
-    if (fs.lstatSync(join(target, candidate), { throwIfNoEntry: false }) === undefined) return candidate;
-  }
+/**
+ * @returns a path for old bytes that is free: older ones are kept as well, and one may be a file where a folder is
+ *   needed now. No part of it is reached through a link.
+ */
+const freeBackup = (target: string, path: string, taken: Map<string, 'file' | 'folder'>): string => {
+  const parts = path.split('/');
+  return parts.reduce((folder, part, index) => {
+    const isLast = index === parts.length - 1;
+    for (let count = 0; ; count += 1) {
+      const candidate = `${folder}/${part}${count === 0 ? '' : `.${count}`}`;
+      const stats = standing(join(target, candidate));
+      if (stats && !stats.isFile() && !stats.isDirectory()) throw inTheWay(join(target, candidate), kindOf(stats));
+      const isFree = isLast
+        ? stats === undefined && !taken.has(candidate)
+        : !stats?.isFile() && taken.get(candidate) !== 'file';
+      if (!isFree) continue;
+      taken.set(candidate, isLast ? 'file' : 'folder');
+      return candidate;
+    }
+  }, `${OWN_FOLDER}/${REPLACED}`);
 };
 
 const missingFolders = (target: string, paths: readonly string[]): readonly string[] => {
@@ -38,31 +42,37 @@ const missingFolders = (target: string, paths: readonly string[]): readonly stri
     const parts = path.split('/');
     for (let depth = 1; depth < parts.length; depth += 1) folders.add(parts.slice(0, depth).join('/'));
   }
-  return [...folders]
-    .filter((folder) => fs.lstatSync(join(target, folder), { throwIfNoEntry: false }) === undefined)
-    .sort();
+  return [...folders].filter((folder) => standing(join(target, folder)) === undefined).sort();
 };
 
-const entryOf = (target: string, change: Change): Entry =>
-  change.action === 'replace'
-    ? {
-        path: change.path,
-        action: 'replace',
-        sha256: sha256(change.content),
-        backup: freeBackup(target, change.path),
-        previousSha256: sha256(change.previous!),
-      }
-    : { path: change.path, action: 'create', sha256: sha256(change.content) };
+const entriesOf = (target: string, todo: readonly Change[]): readonly Entry[] => {
+  const taken = new Map<string, 'file' | 'folder'>();
+  return todo.map((change) => {
+    const { path } = change;
+    if (change.action !== 'replace') return { path, action: 'create', sha256: sha256(change.content) };
+    const backup = freeBackup(target, path, taken);
+    return {
+      path,
+      action: 'replace',
+      sha256: sha256(change.content),
+      backup,
+      previousSha256: sha256(change.previous!),
+    };
+  });
+};
 
 const keepOld = (target: string, change: Change, entry: Entry): void => {
   const path = join(target, change.path);
   const backup = join(target, entry.backup!);
-  fs.mkdirSync(dirname(backup), { recursive: true });
+  makeFoldersBelow(target, dirname(entry.backup!));
   if (!fs.lstatSync(path).isFile() || sha256(fs.readFileSync(path)) !== entry.previousSha256) throw moved(path);
   try {
     fs.linkSync(path, backup);
   } catch {
-    fs.copySync(path, backup, { errorOnExist: true, preserveTimestamps: true });
+    // No hard links on this file system. Nothing that has come to stand there is written over or followed.
+    const { atime, mtime } = fs.lstatSync(path);
+    fs.copyFileSync(path, backup, fs.constants.COPYFILE_EXCL);
+    fs.utimesSync(backup, atime, mtime);
   }
 };
 
@@ -84,7 +94,7 @@ export type Backups = ReadonlyMap<string, string>;
 const expectAsPlanned = (target: string, todo: readonly Change[]): void => {
   for (const change of todo) {
     const path = join(target, change.path);
-    const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+    const stats = standing(path);
     const fits =
       change.action === 'create'
         ? stats === undefined
@@ -100,13 +110,13 @@ const putAll = async (
   breathe: () => Promise<void>,
 ): Promise<void> => {
   const stage = join(target, OWN_FOLDER, STAGE);
-  fs.removeSync(stage);
+  removeStage(target);
   makeFolder(stage);
   for (const [index, change] of todo.entries()) {
     await breathe();
     writeNew(join(stage, String(index)), change);
   }
-  for (const folder of journal.folders) makeFolder(join(target, folder));
+  for (const folder of journal.folders) makeFoldersBelow(target, folder);
   for (const [index, change] of todo.entries()) {
     await breathe();
     putOne(target, change, journal.entries[index]!, join(stage, String(index)));
@@ -120,10 +130,10 @@ const putAll = async (
 export const merge = async (
   target: string,
   changes: readonly Change[],
+  shell: ShellKind,
   breathe: () => Promise<void>,
 ): Promise<Backups> => {
-  const left = readJournal(target);
-  if (isHeld(left)) throw moved(target);
+  const left = readLeft(target, shell);
   if (left) undo(target, left);
   const todo = changes.filter(({ action }) => action === 'create' || action === 'replace');
   let journal: Journal = { owner: ownName(), folders: [], entries: [] };
@@ -136,7 +146,7 @@ export const merge = async (
         target,
         todo.map(({ path }) => path),
       ),
-      entries: todo.map((change) => entryOf(target, change)),
+      entries: entriesOf(target, todo),
     };
     replaceJournal(target, journal);
     await putAll(target, todo, journal, breathe);

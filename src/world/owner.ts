@@ -50,8 +50,14 @@ export const ownName = (): string => `${machine()}-${process.pid}-${startOf(proc
 
 export const OWNER_PATTERN = '[0-9a-f]{12}-[0-9]+-[0-9]+';
 
+/** @returns whether a run was begun on this machine, in this boot and namespace: only then its process number means something. */
+export const isOfThisMachine = (name: string): boolean => name.split('-')[0] === machine();
+
+/** @returns the process number in the name of a run. */
+export const processOf = (name: string): string => name.split('-')[1] ?? '';
+
 /** @returns whether the run of that name is over for certain. Of another machine nothing is certain. */
 export const isOver = (name: string): boolean => {
-  const [host, pid, start] = name.split('-');
-  return host === machine() && startOf(Number(pid)) !== start;
+  const [, pid, start] = name.split('-');
+  return isOfThisMachine(name) && startOf(Number(pid)) !== start;
 };

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { errnoOf } from './failure';
-import { type Journal, journalPath, OWN_FOLDER, readJournal, tidyOwnFolder } from './journal';
-import { makeFolder } from './modes';
+import { standing } from './folders-below';
+import { isHeldBy, type Journal, journalPath } from './journal';
+import { ignoreOwnFolder, makeOwnFolder, OWN_FOLDER, tidyOwnFolder } from './own-folder';
 import { isOver, OWNER_PATTERN } from './owner';
 
 /** A folder in use is taken by one run at a time: the one whose journal is in it. */
@@ -21,26 +22,6 @@ export const moved = (path: string): Stop =>
     },
   ]);
 
-/** @returns whether it made the folder of ours; else it was there. */
-const makeOwnFolder = (target: string): boolean => {
-  const own = join(target, OWN_FOLDER);
-  const stats = fs.lstatSync(own, { throwIfNoEntry: false });
-  if (stats === undefined) makeFolder(own);
-  else if (!stats.isDirectory())
-    throw new Stop('target', [
-      { code: 'target', message: `${own} is not a folder`, flag: 'directory', value: own, fix: 'move it away' },
-    ]);
-  return stats === undefined;
-};
-
-/** A .gitignore of its own keeps the folder of ours out of every commit. An empty one is that of a run that was killed. */
-const ignoreOwnFolder = (target: string): void => {
-  const path = join(target, OWN_FOLDER, '.gitignore');
-  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-  const isEmpty = stats?.isFile() === true && stats.size === 0;
-  if (stats === undefined || isEmpty) fs.writeFileSync(path, '*\n', { flag: isEmpty ? 'r+' : 'wx' });
-};
-
 /** Puts a file where nothing stands, without ever overwriting: link(2) fails on an existing name. */
 export const putNew = (from: string, to: string): void => {
   try {
@@ -48,7 +29,7 @@ export const putNew = (from: string, to: string): void => {
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw moved(to);
     // No hard links on this file system: look, then rename.
-    if (fs.lstatSync(to, { throwIfNoEntry: false }) !== undefined) throw moved(to);
+    if (standing(to) !== undefined) throw moved(to);
     fs.renameSync(from, to);
     return;
   }
@@ -58,11 +39,17 @@ export const putNew = (from: string, to: string): void => {
 /** Writes a journal beside its place and puts it there. */
 const withDraft = (target: string, journal: Journal, put: (draft: string) => void): void => {
   const draft = join(target, OWN_FOLDER, `${journal.owner}.json`);
+  const descriptor = fs.openSync(draft, 'wx');
   try {
-    fs.writeFileSync(draft, JSON.stringify(journal));
+    try {
+      fs.writeFileSync(descriptor, JSON.stringify(journal));
+    } finally {
+      fs.closeSync(descriptor);
+    }
     put(draft);
   } finally {
-    fs.removeSync(draft);
+    // Gone where it was put in its place.
+    if (standing(draft) !== undefined) fs.unlinkSync(draft);
   }
 };
 
@@ -78,7 +65,8 @@ export const replaceJournal = (target: string, journal: Journal): void =>
 const clearDrafts = (target: string): void => {
   for (const name of fs.readdirSync(join(target, OWN_FOLDER))) {
     const owner = DRAFT.exec(name)?.[1];
-    if (owner !== undefined && isOver(owner)) fs.removeSync(join(target, OWN_FOLDER, name));
+    const path = join(target, OWN_FOLDER, name);
+    if (owner !== undefined && standing(path)?.isFile() && isOver(owner)) fs.unlinkSync(path);
   }
 };
 
@@ -93,12 +81,12 @@ export const regardless = (mend: () => void): void => {
 
 /** Gives back what was not taken: the folder of ours, where this run made it and nothing of another one is in it. */
 const giveBack = (target: string, journal: Journal, made: boolean): void => {
-  if (readJournal(target)?.owner === journal.owner) {
+  if (isHeldBy(target, journal.owner)) {
     tidyOwnFolder(target);
     return;
   }
   const own = join(target, OWN_FOLDER);
-  if (!made || !fs.lstatSync(own, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!made || !standing(own)?.isDirectory()) return;
   if (fs.readdirSync(own).join() === '.gitignore') fs.unlinkSync(join(own, '.gitignore'));
   if (fs.readdirSync(own).length === 0) fs.rmdirSync(own);
 };

@@ -1,10 +1,14 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { Stop } from '../errors';
+import type { Stop } from '../errors';
 import type { Found, Target } from '../plan/compare';
 import type { PlannedFile } from '../plan/planned-file';
-import { ioFailure } from './failure';
-import { beforeJournal, isHeld, type Journal, OWN_FOLDER, readJournal } from './journal';
+import { shellOf } from '../report/shell-words';
+import { errnoOf, ioFailure } from './failure';
+import { inTheWay, kindOf, standing } from './folders-below';
+import { beforeJournal, type Journal, readLeft } from './journal';
+import { OWN_FOLDER, ownObstacles } from './own-folder';
+import type { World } from './world';
 
 /** Files that systems leave in folders by themselves. */
 const DROPPINGS: ReadonlySet<string> = new Set([
@@ -20,21 +24,40 @@ const DROPPINGS: ReadonlySet<string> = new Set([
   'System Volume Information',
 ]);
 
-const kindOf = (stats: fs.Stats): string => {
-  if (stats.isSymbolicLink()) return 'a symbolic link';
-  if (stats.isDirectory()) return 'a folder';
-  return stats.isFile() ? 'a file' : 'neither a file nor a folder';
+/** @returns the end of a run whose target cannot be made, since a part of the way is no folder; undefined where it can. */
+const noWay = (path: string): Stop | undefined => {
+  let folder = dirname(path);
+  let stats = reached(folder);
+  while (stats === undefined && dirname(folder) !== folder) {
+    folder = dirname(folder);
+    stats = reached(folder);
+  }
+  if (stats === undefined || stats.isDirectory()) return undefined;
+  if (!stats.isSymbolicLink()) return inTheWay(folder, `${kindOf(stats)}, not a folder`, 'choose another directory');
+  return leadsToFolder(folder)
+    ? undefined
+    : inTheWay(
+        folder,
+        `a symbolic link that leads to no folder: ${fs.readlinkSync(folder)}`,
+        'choose another directory',
+      );
 };
 
-const inTheWay = (path: string, what: string, fix: string): Stop =>
-  new Stop('target', [{ code: 'target', message: `${path} is ${what}`, flag: 'directory', value: path, fix }]);
-
-const lstat = (path: string): fs.Stats | undefined => {
+/** What stands at a path; undefined where nothing does, or the way to it ends before. */
+const reached = (path: string): fs.Stats | undefined => {
   try {
-    return fs.lstatSync(path, { throwIfNoEntry: false });
+    return standing(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
-      throw inTheWay(dirname(path), 'not a folder', 'choose another directory');
+    if (errnoOf(error) === 'ELOOP') return undefined;
+    throw error;
+  }
+};
+
+const leadsToFolder = (link: string): boolean => {
+  try {
+    return fs.statSync(link).isDirectory();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errnoOf(error) ?? '')) return false;
     throw error;
   }
 };
@@ -44,11 +67,11 @@ const findAt = (target: string, path: string, journal: Journal | undefined): Fou
   const parts = path.split('/');
   for (let depth = 1; depth < parts.length; depth += 1) {
     const folder = parts.slice(0, depth).join('/');
-    const stats = lstat(join(target, folder));
+    const stats = standing(join(target, folder));
     if (stats === undefined) return undefined;
     if (!stats.isDirectory()) return { kind: 'obstacle', what: `${folder} is ${kindOf(stats)}` };
   }
-  const stats = lstat(join(target, path));
+  const stats = standing(join(target, path));
   if (stats === undefined) return undefined;
   if (!stats.isFile()) return { kind: 'obstacle', what: kindOf(stats) };
   const content = fs.readFileSync(join(target, path));
@@ -93,6 +116,8 @@ const stateOf = (path: string, cwd: string, entries: readonly string[]): Target[
   return fs.readdirSync(path).length === 0 && fs.realpathSync(cwd) !== fs.realpathSync(path) ? 'empty' : 'open';
 };
 
+const NOTHING = { used: [], spared: [] };
+
 const keepsModes = (platform: NodeJS.Platform): boolean => platform !== 'win32';
 
 /**
@@ -103,23 +128,24 @@ const keepsModes = (platform: NodeJS.Platform): boolean => platform !== 'win32';
 export const inspect = (
   path: string,
   files: readonly PlannedFile[],
-  world: { readonly cwd: string; readonly platform: NodeJS.Platform },
+  world: Pick<World, 'cwd' | 'env' | 'platform'>,
 ): Target => {
   try {
-    const stats = lstat(path);
+    const wayless = noWay(path);
+    if (wayless) throw wayless;
+    const stats = standing(path);
     const repository = repositoryAround(path);
     const common = {
       path,
       keepsModes: keepsModes(world.platform),
       ...(repository === undefined ? {} : { repository }),
     };
-    if (stats === undefined) return { ...common, state: 'absent', entries: [], found: new Map() };
+    if (stats === undefined) return { ...common, state: 'absent', entries: [], found: new Map(), own: NOTHING };
     if (stats.isSymbolicLink())
       throw inTheWay(path, 'a symbolic link', `name the folder it points to: ${fs.readlinkSync(path)}`);
     if (!stats.isDirectory()) throw inTheWay(path, kindOf(stats), 'choose another directory');
-    const journal = readJournal(path);
-    if (isHeld(journal))
-      throw inTheWay(path, 'in use: another run is writing in it', 'wait until it has ended, and run it again');
+    const own = ownObstacles(path);
+    const journal = own.used.length === 0 ? readLeft(path, shellOf(world.platform, world.env)) : undefined;
     const entries = foreignEntries(path, journal);
     const found = new Map(
       files.flatMap(({ path: file }) => {
@@ -127,7 +153,7 @@ export const inspect = (
         return at === undefined ? [] : [[file, at] as const];
       }),
     );
-    return { ...common, state: stateOf(path, world.cwd, entries), entries, found };
+    return { ...common, state: stateOf(path, world.cwd, entries), entries, found, own };
   } catch (error) {
     throw ioFailure(error, path);
   }

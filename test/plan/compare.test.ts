@@ -18,6 +18,7 @@ const target = (found: Readonly<Record<string, Found>> = {}, more: Partial<Targe
   entries: ['theirs.txt'],
   found: new Map(Object.entries(found)),
   keepsModes: true,
+  own: { used: [], spared: [] },
   ...more,
 });
 const action = (planned: PlannedFile, found: Found, onConflict: 'refuse' | 'keep' | 'replace' = 'refuse', more = {}) =>

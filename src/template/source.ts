@@ -42,6 +42,8 @@ const INTEGRITY = /^sha512-[A-Za-z0-9+/]{86}==$/;
 const PACKAGE = /^(?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*$/;
 const EXACT_VERSION = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 const VERSION_RANGE = /^[A-Za-z0-9^~<>=*][A-Za-z0-9.^~<>=*| -]*$/;
+/** What npm would look for in a folder. */
+const FILE_FOR_NPM = /\.(?:tgz|tar\.gz|tar)$/i;
 /** What git-check-ref-format(1) allows, less what could be taken for an option or for a revision's grammar. */
 const REF = /^(?![-/.])(?!.*(?:\.\.|@\{|\/\/|\/\.))[A-Za-z0-9._/+@=,-]{1,250}(?<![/.])(?<!\.lock)$/;
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:.]+\])$/i;
@@ -164,8 +166,10 @@ const npmSource = (text: string): NpmSource => {
   const name = at < 0 ? spec : spec.slice(0, at);
   const version = at < 0 ? undefined : spec.slice(at + 1);
   const form = 'write npm:name@1.2.3#sha512-…';
-  if (!PACKAGE.test(name) || name.length > 214) throw refused(text, `"${name}" is no name of an npm package`, form);
-  if (version !== undefined && !VERSION_RANGE.test(version)) throw refused(text, `"${version}" is no version`, form);
+  if (!PACKAGE.test(name) || name.length > 214 || FILE_FOR_NPM.test(name))
+    throw refused(text, `"${name}" is no name of an npm package`, form);
+  if (version !== undefined && (!VERSION_RANGE.test(version) || FILE_FOR_NPM.test(version)))
+    throw refused(text, `"${version}" is no version`, form);
   if (integrity !== undefined && !INTEGRITY.test(integrity))
     throw refused(
       text,

@@ -45,8 +45,17 @@ const referred = (env: World['env']): ReadonlySet<string> => {
   return new Set(texts.flatMap((text) => [...text.matchAll(VARIABLE)].map(([, name]) => name!.trim())));
 };
 
-/** @returns npm's environment: its settings, and of the rest what these name. */
+/** For the npm that knows them (11.10); an older one passes over what it finds in the environment and does not know. */
+const CLOSED = {
+  npm_config_allow_git: 'none',
+  npm_config_allow_remote: 'none',
+  npm_config_allow_file: 'none',
+  npm_config_allow_directory: 'none',
+};
+
+/** @returns npm's environment: its settings, and of the rest what these name; it may follow nothing but a registry. */
 export const npmEnvironment = (world: World): ChildEnvironment => {
   const names = referred(world.env);
-  return environmentFor('npm', world, {}, (name) => names.has(name));
+  const env = Object.fromEntries(Object.entries(world.env).filter(([name]) => !(name.toLowerCase() in CLOSED)));
+  return environmentFor('npm', { ...world, env }, CLOSED, (name) => names.has(name));
 };

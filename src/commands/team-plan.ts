@@ -3,10 +3,9 @@ import type { Value, Values } from '../options/define';
 import type { Answers } from '../options/schema';
 import { type Scope, scopeOf } from '../options/scope';
 import { actingFiles } from '../plan/acting-files';
-import type { Change } from '../plan/compare';
-import { overlay, removeProblems } from '../plan/overlay';
+import { overlay, pathsOf, removeProblems } from '../plan/overlay';
 import { plan } from '../plan/plan';
-import type { PlannedFile } from '../plan/planned-file';
+import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { ReportedTemplate } from '../report/create-report';
 import { sourceText } from '../template/source';
 import type { CompiledTemplate } from '../template/template';
@@ -41,13 +40,18 @@ export const planTeam = async (team: Team, answers: Answers, world: World): Prom
   return plan((await wholeTemplate(team, world))(scope), scope);
 };
 
-/** @returns what a report says of a team's template. */
-export const reportedTeam = (team: Team, changes: readonly Change[]): ReportedTemplate => ({
+/** @returns what a report says of a team's template. What of the built-in one stays is ours, and not listed as acting. */
+export const reportedTeam = (team: Team, answers: Answers): ReportedTemplate => ({
   name: team.manifest.name,
   source: sourceText(team.pinned),
   contentHash: team.hash,
   questions: Object.keys(team.manifest.questions),
-  acting: actingFiles(changes.map(({ path }) => path)),
+  acting: actingFiles(
+    [...pathsOf(team.template, teamScope(team, answers))]
+      .map((path) => ({ path }))
+      .sort(byPath)
+      .map(({ path }) => path),
+  ),
   next: team.manifest.next,
 });
 

@@ -42,6 +42,11 @@ const RESERVED: ReadonlySet<string> = new Set(
   [STANDARD_LIBRARY, LOCKED, TAKEN, KEYWORDS, DEVICES].flatMap((names) => names.split(' ')),
 );
 
+const IMPORTABLE: ReadonlySet<string> = new Set([STANDARD_LIBRARY, LOCKED].flatMap((names) => names.split(' ')));
+
+/** @returns whether a module of this name would be imported in place of one of Python's own or of a locked dependency. */
+export const hidesModule = (name: string): boolean => IMPORTABLE.has(name);
+
 /**
  * The import package of an app.
  * @param name an app's name, `my-app`

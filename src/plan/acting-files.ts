@@ -1,28 +1,95 @@
-/** Files that something runs because they are there: who takes a repository from a stranger wants to see them. */
-const ACTING: readonly (readonly [RegExp, string])[] = [
-  [/^\.github\/(workflows|actions)\//, 'GitHub Actions runs it'],
+import { hidesModule } from '../options/python-names';
+
+/**
+ * Files that something runs or obeys because they are there: who takes a repository from a stranger wants to see
+ * them. Nobody can list the names of all programs that look for a file of their own, so the list is made the other
+ * way round: what cannot be such a file is quiet, and everything else is told.
+ */
+
+/** Source of a known language: quiet below `src/` and `tests/`, where only the app or its tests reach it. */
+const SOURCE = /\.(py|pyi|c?js|mjs|jsx|c?ts|mts|tsx|sql|jinja2?|j2|po|pot|c|h|cpp|hpp|rs|go|java|rb|php|vue|svelte)$/i;
+const SOURCE_FOLDER = /^(src|tests)\//;
+
+/** Prose: read by people. */
+const TEXT =
+  /\.(md|markdown|rst|adoc|txt)$|(^|\/)(licen[cs]e|copying|notice|authors|contributors|changelog|changes|readme|maintainers)$/i;
+
+/** What a browser shows. */
+const ASSET = /\.(png|jpe?g|gif|webp|avif|ico|bmp|svg|css|html?|woff2?|ttf|otf|eot)$/i;
+
+/** Python takes these wherever they lie, be it source or not. */
+const ANYWHERE = /(^|\/)((conftest|sitecustomize|usercustomize|setup)\.py|[^/]+\.pth)$/i;
+
+/** Prose that a program takes for orders: agents, installers, build tools. */
+const ORDERS =
+  /(^|\/)(agents?|claude|gemini|copilot|qwen|crush|warp|codex|windsurf|conventions|skill|copilot-instructions)(\.(local|override))?\.(md|txt)$|(^|\/)[^/]*(requirements|constraints)([^/]*|\/[^/]+)\.(txt|in)$|(^|\/)cmakelists\.txt$|(^|\/)robots\.txt$/i;
+
+/** A hidden file or folder is some program's own. */
+const HIDDEN = /(^|\/)\./;
+
+/** Who it is that acts, where that is known. First match wins; the words only: what is told is decided above. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^\.(github|gitea|forgejo)\/(workflows|actions)\//i, 'a pipeline runs it when it is pushed'],
   [
-    /^(\.gitlab-ci\.yml|\.gitlab-ci\/|azure-pipelines\.yml|\.travis\.yml|\.drone\.yml|\.woodpecker|Jenkinsfile$|\.circleci\/|bitbucket-pipelines\.yml)/i,
-    'a pipeline runs it',
+    /^(\.gitlab-ci\.ya?ml|\.gitlab-ci\/|\.gitlab\/|\.?azure-pipelines.*\.ya?ml|\.travis\.ya?ml|\.drone\.(ya?ml|jsonnet|star)|\.woodpecker(\/|\.ya?ml)|jenkinsfile|\.circleci\/|bitbucket-pipelines\.ya?ml|\.buildkite\/|\.semaphore\/|\.cirrus\.(ya?ml|star)|\.appveyor\.ya?ml|appveyor\.ya?ml|cloudbuild\.(ya?ml|json)|buildspec\.ya?ml|\.tekton\/|\.teamcity\/|\.builds\/|\.build\.ya?ml|\.earthly\/|earthfile|\.concourse\/|codefresh\.ya?ml|wercker\.ya?ml)/i,
+    'a pipeline runs it when it is pushed',
   ],
-  [/(^|\/)\.vscode\/(tasks|settings|launch|extensions)\.json$/i, 'the editor obeys it'],
-  [/(^|\/)\.idea\/|\.code-workspace$/i, 'the editor obeys it'],
-  [/(^|\/)(\.devcontainer\/|\.devcontainer\.json$|devcontainer\.json$)/i, 'the editor builds and runs it'],
   [
-    /(^|\/)(\.envrc|\.mise\.toml|mise\.toml|\.tool-versions|\.python-version|\.node-version|\.nvmrc)$/i,
+    /(^|\/)(\.devcontainer(\/|\.json$)|devcontainer\.json$|\.gitpod\.|\.devfile|devfile\.ya?ml$)/i,
+    'the editor builds and runs it',
+  ],
+  [
+    /(^|\/)(\.mcp\.json|mcp\.json|\.(claude|cursor|windsurf|gemini|codex|continue|aider|roo|kiro|junie|amazonq|cline|clinerules|opencode|trae|augment|qwen|goose|crush)[^/]*(\/|$)|\.(cursor|windsurf|goose)rules$|\.goosehints$|opencode\.jsonc?$)/i,
+    'a coding agent obeys it, or runs what it names',
+  ],
+  [
+    /(^|\/)(\.vscode|\.idea|\.zed|\.fleet|\.vs|\.nova|\.sublime|\.settings|\.helix)\/|\.(code-workspace|sublime-project|iml)$/i,
+    'the editor obeys it, or runs what it names',
+  ],
+  [
+    /(^|\/)(\.editorconfig|\.(vim|ex|nvim|gvim|lvim)rc|\.nvim\.lua|\.dir-locals(-2)?\.el|\.projectile|\.lvimrc)$/i,
+    'the editor obeys it',
+  ],
+  [
+    /(^|\/)(\.envrc|\.?mise(\.[^/]*)?\.toml|\.mise\/|\.config\/mise\/|\.tool-versions|\.(python|node|ruby|go|java)-version|\.nvmrc|\.autoenv|\.in|\.out|\.(bash|zsh|z|fish|k)[^/]*rc|\.profile|\.(bash|zsh|z)_?profile|\.zshenv|\.inputrc|shell\.nix|flake\.nix|default\.nix|devenv\.nix|\.venv\/|pixi\.toml|devbox\.json)$/i,
     'the shell obeys it',
   ],
-  [/(^|\/)(\.pre-commit-config\.ya?ml|\.pre-commit-hooks\.yaml|lefthook\.ya?ml)$/i, 'git hooks run it'],
-  [/(^|\/)\.husky\/|(^|\/)\.githooks\//i, 'git hooks run it'],
-  [/(^|\/)(conftest|sitecustomize|usercustomize)\.py$/i, 'Python runs it'],
-  [/\.pth$/i, 'Python runs it'],
+  [
+    /(^|\/)(\.pre-commit-config\.ya?ml|\.pre-commit-hooks\.ya?ml|\.?lefthook[^/]*|\.overcommit\.ya?ml|\.husky\/.*|\.githooks\/.*|\.lintstagedrc[^/]*|\.?commitlint[^/]*|prek\.toml)$/i,
+    'git hooks run it',
+  ],
+  [/(^|\/)(\.git[^/]*|\.lfsconfig|\.mailmap)$/i, 'git obeys it'],
+  [/(^|\/)(conftest|sitecustomize|usercustomize)\.py$|\.pth$/i, 'Python runs it'],
   [/(^|\/)setup\.py$/i, 'pip runs it'],
-  [/(^|\/)(pip\.conf|\.pypirc|uv\.toml)$/i, 'pip or uv obeys it'],
-  [/(^|\/)(\.npmrc|\.yarnrc(\.yml)?|\.pnp\.c?js|\.pnpmfile\.cjs)$/i, 'npm or yarn obeys it'],
-  [/(^|\/)package\.json$/i, 'npm runs its scripts'],
-  [/(^|\/)(\.gitattributes|\.gitmodules|\.lfsconfig|\.gitconfig)$/i, 'git obeys it'],
-  [/(^|\/)(dependabot\.yml|renovate\.json5?|\.renovaterc(\.json)?)$/i, 'a bot obeys it'],
-  [/(^|\/)(Makefile|GNUmakefile|justfile|Taskfile\.ya?ml)$/i, 'make and the like run it when asked'],
+  [
+    /(^|\/)[^/]*(requirements|constraints)([^/]*|\/[^/]+)\.(txt|in)$|(^|\/)(pip\.conf|pip\.ini|\.?pypirc|uv\.(toml|lock)|pyproject\.toml|setup\.cfg|pipfile(\.lock)?|poetry\.(toml|lock)|pdm\.(toml|lock)|environment\.ya?ml|hatch\.toml|pylock[^/]*\.toml|manifest\.in)$/i,
+    'an installer obeys it',
+  ],
+  [
+    /(^|\/)(\.npmrc|\.yarnrc(\.ya?ml)?|\.yarn\/.*|\.pnp\.[^/]*|\.?pnpmfile\.c?js|pnpm-workspace\.ya?ml|package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.ya?ml|bunfig\.toml|bun\.lockb?|deno\.jsonc?|\.corepack\.env)$/i,
+    'a package manager obeys it, and runs its scripts',
+  ],
+  [
+    /(^|\/)((docker-)?compose[^/]*\.ya?ml|docker-bake\.[^/]*|(docker|container)file[^/]*|[^/]*\.(docker|container)file|\.(docker|container)ignore|tiltfile|skaffold\.ya?ml|devspace\.ya?ml|\.env[^/]*|[^/]*\.env|\.flaskenv|procfile[^/]*|fly\.toml|render\.ya?ml|app\.ya?ml|railway\.(toml|json)|vercel\.json|netlify\.toml|heroku\.ya?ml|nixpacks\.toml|railpack\.json|wsgi\.py|gunicorn\.conf\.py|\.s2i\/.*)$/i,
+    'what builds, starts or deploys the app obeys it',
+  ],
+  [
+    /(^|\/)((gnu)?makefile|[^/]+\.mk|\.?justfile|taskfile[^/]*\.ya?ml|rakefile|gulpfile[^/]*|gruntfile[^/]*|sconstruct|cmakelists\.txt|build\.(gradle|xml|zig|rs)[^/]*|invoke\.ya?ml|tasks\.py|dodo\.py|fabfile\.py|pavement\.py|noxfile\.py|tox\.ini|duties\.py|magefile\.go|vagrantfile)$/i,
+    'a task runner runs it when asked',
+  ],
+  [
+    /(^|\/)(pytest\.(ini|toml)|\.pytest[^/]*|\.?coveragerc|\.coveragerc|\.pylintrc|pylintrc|\.?ruff\.toml|\.?mypy\.ini|\.flake8|\.?pyrightconfig\.json|\.bandit|\.isort\.cfg|\.hadolint\.ya?ml|\.yamllint[^/]*|\.shellcheckrc|\.trivy[^/]*|trivy\.ya?ml|\.semgrep[^/]*|\.eslintrc[^/]*|eslint\.config\.[^/]*|\.prettierrc[^/]*|prettier\.config\.[^/]*|biome\.jsonc?|\.stylelintrc[^/]*|babel\.config\.[^/]*|\.babelrc[^/]*|(jest|vite|vitest|webpack|rollup|postcss|tailwind|next|playwright|cypress)\.config\.[^/]*|\.mocharc[^/]*|\.megalinter\.ya?ml|zizmor\.ya?ml|\.grype\.ya?ml|sonar-project\.properties)$/i,
+    'a linter or test runner obeys it, or runs what it names',
+  ],
+  [
+    /(^|\/)(conf\.py|\.?readthedocs\.ya?ml|mkdocs\.ya?ml|book\.toml|_config\.ya?ml)$/i,
+    'what builds the documentation runs it',
+  ],
+  [
+    /(^|\/)(\.github\/dependabot\.ya?ml|\.?renovate[^/]*|\.renovaterc[^/]*|codeowners|\.mergify\.ya?ml|\.pyup\.ya?ml|\.?codecov\.ya?ml|\.kodiak\.toml|\.all-contributorsrc)$/i,
+    'a bot obeys it',
+  ],
+  [ORDERS, 'a program takes its text for orders'],
 ];
 
 /** A file that something runs or obeys by its being there, and what does. */
@@ -31,9 +98,27 @@ export interface ActingFile {
   readonly why: string;
 }
 
-/** @returns those of the paths, in their order. */
+/** Python finds what stands at the top of `src/` or `tests/` before what is installed. */
+const hidesWhatIsInstalled = (path: string): boolean => {
+  const top = /^(?:src|tests)\/([^/.]+)(?:\.pyi?|\.so|\/.*)$/i.exec(path)?.[1];
+  return top !== undefined && hidesModule(top.toLowerCase());
+};
+
+const isQuiet = (path: string): boolean => {
+  if (ANYWHERE.test(path) || ORDERS.test(path) || HIDDEN.test(path) || hidesWhatIsInstalled(path)) return false;
+  return TEXT.test(path) || ASSET.test(path) || (SOURCE_FOLDER.test(path) && SOURCE.test(path));
+};
+
+const whyOf = (path: string): string => {
+  const known = WORDS.find(([pattern]) => pattern.test(path))?.[1];
+  if (known !== undefined) return known;
+  if (hidesWhatIsInstalled(path)) return 'Python imports it in place of what is installed';
+  return /\.pyi?$/i.test(path) ? 'Python may import it' : 'some program may run or obey it';
+};
+
+/**
+ * @param paths relative, with `/`, of the files that a foreign template makes
+ * @returns those that are neither text, asset, nor source below `src/` or `tests/`, in their order
+ */
 export const actingFiles = (paths: readonly string[]): readonly ActingFile[] =>
-  paths.flatMap((path) => {
-    const row = ACTING.find(([pattern]) => pattern.test(path));
-    return row ? [{ path, why: row[1] }] : [];
-  });
+  paths.filter((path) => !isQuiet(path)).map((path) => ({ path, why: whyOf(path) }));

@@ -31,6 +31,10 @@ const placed = (file: CompiledFile, scope: Scope): { readonly path: string; read
   }
 };
 
+/** @returns the resulting paths of the files of a template that apply under these answers. */
+export const pathsOf = (template: CompiledTemplate, scope: Scope): ReadonlySet<string> =>
+  new Set(template.files.flatMap((file) => placed(file, scope)?.path ?? []));
+
 /**
  * Lays a team's template over the built-in one: its files take the place of those with the same resulting
  * path under these answers, and what `remove` names is left out.

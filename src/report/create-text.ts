@@ -115,7 +115,7 @@ const doneText = (report: CreateReport, words: Words): string => {
 export const actingText = (template: ReportedTemplate | undefined): string => {
   if (!template || template.acting.length === 0) return '';
   const width = Math.max(...template.acting.map(({ path }) => path.length));
-  return `\nFiles that run by being there, from ${template.name} and the built-in template:\n${template.acting
+  return `\nFiles that run by being there, from the template ${template.name}:\n${template.acting
     .map(({ path, why }) => `  ${printable(path.padEnd(width))}  ${why}\n`)
     .join('')}`;
 };

@@ -82,14 +82,46 @@ class Taken {
 }
 
 /**
+ * git takes a folder for a bare repository that has HEAD and, itself or by its `commondir`, objects and refs; then it
+ * obeys the `config` there, which can name programs to run. Any of the three beside HEAD is refused: the rest may be
+ * there already.
+ * @returns the folders, as they are written, `.` for the topmost
+ */
+const bareRepositories = (paths: readonly string[]): readonly string[] => {
+  const inside = new Map<string, { readonly shown: string; readonly names: Set<string> }>();
+  for (const path of paths) {
+    const names = path.split('/');
+    names.forEach((name, depth) => {
+      const folder = names.slice(0, depth).join('/');
+      const key = folded(folder);
+      const found = inside.get(key) ?? { shown: folder === '' ? '.' : folder, names: new Set() };
+      found.names.add(folded(name));
+      inside.set(key, found);
+    });
+  }
+  return [...inside.values()]
+    .filter(
+      ({ names }) =>
+        names.has(folded('HEAD')) && ['objects', 'refs', 'commondir'].some((name) => names.has(folded(name))),
+    )
+    .map(({ shown: folder }) => folder);
+};
+
+/**
  * Judges the paths of a repository to be, together.
  * @param paths relative, with `/`
- * @returns a problem for each path that is unsafe, and for each two that meet on some file system
+ * @returns a problem for each path that is unsafe, for each two that meet on some file system, and for each folder that
+ *   would be a git repository
  */
 export const judgePaths = (paths: readonly string[]): readonly Problem[] => {
   const taken = new Taken();
-  return paths.flatMap((path) => {
-    const why = unsafe(path) ?? taken.takeWithFolders(path);
-    return why ? [problem(path, why)] : [];
-  });
+  return [
+    ...paths.flatMap((path) => {
+      const why = unsafe(path) ?? taken.takeWithFolders(path);
+      return why ? [problem(path, why)] : [];
+    }),
+    ...bareRepositories(paths.filter((path) => unsafe(path) === undefined)).map((folder) =>
+      problem(folder, 'git would take this folder for a repository, and obey its config'),
+    ),
+  ];
 };

@@ -40,33 +40,34 @@ test('of many combinations every pair is tried, in few rows, each whole', () => 
 });
 
 test.each([
-  ['.github/workflows/ci.yaml', 'GitHub Actions runs it'],
-  ['.github/actions/a/action.yml', 'GitHub Actions runs it'],
-  ['.gitlab-ci.yml', 'a pipeline runs it'],
-  ['Jenkinsfile', 'a pipeline runs it'],
-  ['.circleci/config.yml', 'a pipeline runs it'],
-  ['a/.vscode/tasks.json', 'the editor obeys it'],
+  ['.github/workflows/ci.yaml', 'a pipeline runs it when it is pushed'],
+  ['.gitlab-ci.yml', 'a pipeline runs it when it is pushed'],
+  ['Jenkinsfile', 'a pipeline runs it when it is pushed'],
+  ['a/.vscode/tasks.json', 'the editor obeys it, or runs what it names'],
   ['.devcontainer/Dockerfile', 'the editor builds and runs it'],
+  ['.claude/settings.json', 'a coding agent obeys it, or runs what it names'],
   ['.envrc', 'the shell obeys it'],
   ['.pre-commit-config.yaml', 'git hooks run it'],
   ['.husky/pre-commit', 'git hooks run it'],
   ['tests/conftest.py', 'Python runs it'],
   ['a.pth', 'Python runs it'],
   ['setup.py', 'pip runs it'],
-  ['pip.conf', 'pip or uv obeys it'],
-  ['.npmrc', 'npm or yarn obeys it'],
-  ['a/package.json', 'npm runs its scripts'],
+  ['src/flask.py', 'Python imports it in place of what is installed'],
+  ['pip.conf', 'an installer obeys it'],
+  ['.npmrc', 'a package manager obeys it, and runs its scripts'],
   ['.gitattributes', 'git obeys it'],
+  ['compose.override.yaml', 'what builds, starts or deploys the app obeys it'],
   ['renovate.json5', 'a bot obeys it'],
-  ['Makefile', 'make and the like run it when asked'],
+  ['Makefile', 'a task runner runs it when asked'],
+  ['AGENTS.md', 'a program takes its text for orders'],
+  ['extra.py', 'Python may import it'],
+  ['unheard-of', 'some program may run or obey it'],
 ])('%s acts by being there: %s', (path, why) => {
   expect(actingFiles(['README.md', path, 'src/app.py'])).toEqual([{ path, why }]);
 });
 
 test('names that only look like it do not act', () => {
-  expect(
-    actingFiles(['docs/.github/workflows/ci.yaml', 'my-package.json', 'Makefile.txt', 'xsetup.py', 'Jenkinsfile.md']),
-  ).toEqual([]);
+  expect(actingFiles(['src/xsetup.py', 'Makefile.txt', 'Jenkinsfile.md', 'docs/compose.html'])).toEqual([]);
 });
 
 const fault = (path: string, text: string) => parseFault({ path, mode: '0644', content: Buffer.from(text) });

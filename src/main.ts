@@ -2,6 +2,7 @@ import { OUTCOMES, type Outcome, Stop } from './errors';
 import type { CommandName } from './options/commands';
 import { invocationOf } from './options/invocation';
 import { helpText } from './report/help';
+import { printable, printableLines } from './report/printable';
 import { problemsText } from './report/problems-text';
 import { styleFor } from './report/style';
 import { complain, writeOut } from './world/output';
@@ -44,10 +45,10 @@ const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
 
 /** Flags of Node can take away what every program builds on; then they, and not we, are the place to look first. */
 const nodeOptions = ({ env }: World): string =>
-  env.NODE_OPTIONS ? `NODE_OPTIONS is ${JSON.stringify(env.NODE_OPTIONS)}: try it without them first.\n` : '';
+  env.NODE_OPTIONS ? `NODE_OPTIONS is "${printable(env.NODE_OPTIONS)}": try it without them first.\n` : '';
 
 const bugReport = (error: unknown, world: World): string =>
-  `${nodeOptions(world)}This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${error instanceof Error ? error.stack : String(error)}\n`;
+  `${nodeOptions(world)}This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${printableLines(error instanceof Error ? String(error.stack) : String(error), '  ')}\n`;
 
 /** Says why a run ended that told nothing itself. Where even that cannot be written, the exit code still tells. */
 const tell = (error: unknown, world: World): Outcome => {

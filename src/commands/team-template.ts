@@ -1,4 +1,5 @@
 import { type Problem, Stop } from '../errors';
+import { printable } from '../report/printable';
 import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
@@ -139,7 +140,7 @@ export const consent = async (team: Team, typed: string, terminal: Terminal | un
   const what = `${team.resolved ?? 'the template'} is ${pinned}`;
   if (terminal) {
     terminal.say(
-      `\n${team.manifest.name}${team.manifest.summary === undefined ? '' : `: ${team.manifest.summary}`}\n${what}\n`,
+      `\n${printable(`${team.manifest.name}${team.manifest.summary === undefined ? '' : `: ${team.manifest.summary}`}`)}\n${printable(what)}\n`,
     );
     const message = 'It is not pinned, and may be something else next time. Use it as it is now?';
     if (await terminal.ask({ kind: 'confirm', key: 'consent', message, initial: false })) return;

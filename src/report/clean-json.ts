@@ -2,6 +2,7 @@ import type { Finding } from '../tidy/finding';
 import { freed } from '../tidy/finding';
 import { MACHINE_STEPS } from '../tidy/machine';
 import { type CleanReport, statusOf } from './clean-report';
+import { jsonText } from './printable';
 
 const objectOf = (finding: Finding, report: CleanReport): Readonly<Record<string, unknown>> => {
   const { kind, id, name, tags, reason, bytes, fix } = finding;
@@ -38,5 +39,5 @@ export const cleanJson = (report: CleanReport): string => {
     problems: report.problems,
     ...(report.notes.length > 0 ? { notes: report.notes } : {}),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 };

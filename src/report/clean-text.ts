@@ -27,7 +27,7 @@ const line = (finding: Finding): string => {
 };
 
 const stayingLine = (finding: Finding): string =>
-  `${line(finding)}${finding.fix === undefined ? '' : printable(`\n               ${finding.fix}`)}`;
+  `${line(finding)}${finding.fix === undefined ? '' : `\n               ${printable(finding.fix)}`}`;
 
 const freesText = (findings: readonly Finding[]): string => {
   const bytes = freed(findings);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreateReport, ReportedTemplate } from './create-report';
+import { jsonText } from './printable';
 
 /** The answers in the form of a config file: those to a template's questions stand under `set`. */
 const answersOf = ({ answers, template }: CreateReport): Readonly<Record<string, unknown>> => {
@@ -52,5 +53,5 @@ export const createJson = (report: CreateReport): string => {
     ...(report.notes.length > 0 ? { notes: report.notes } : {}),
     ...(report.template ? { template: templateOf(report.template) } : {}),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 };

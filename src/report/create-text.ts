@@ -4,7 +4,7 @@ import type { Values } from '../options/define';
 import type { Change } from '../plan/compare';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
 import { nextSteps } from './next-steps';
-import { printable } from './printable';
+import { printable, printableLines } from './printable';
 import { type ShellKind, shellLine } from './shell-words';
 import type { Style } from './style';
 
@@ -37,7 +37,7 @@ export const filesText = (changes: readonly Change[]): string =>
   changes
     .map(
       ({ action, path, mode, obstacle }) =>
-        `  ${ACTION_WORDS[action].padEnd(8)}  ${path}${mode === '0755' ? ' (executable)' : ''}${action === 'conflict' && obstacle ? `: ${obstacle}` : ''}\n`,
+        `  ${ACTION_WORDS[action].padEnd(8)}  ${printable(path)}${mode === '0755' ? ' (executable)' : ''}${action === 'conflict' && obstacle ? `: ${printable(obstacle)}` : ''}\n`,
     )
     .join('');
 
@@ -68,17 +68,17 @@ const stepsText = (report: CreateReport, words: Words): string => {
       .slice(0, 1)
       .map(
         ({ reason, commands = [] }) =>
-          `No git repository was made: ${reason}.\n${commands.map((line) => `    ${line}\n`).join('')}`,
+          `No git repository was made: ${printable(String(reason))}.\n${commands.map((line) => `    ${line}\n`).join('')}`,
       )
       .join('');
   const commands = failed.flatMap(({ commands: lines = [] }) => lines);
-  return `The files are there. To finish, in ${shownFolder(report.directory!, words.cwd)}:\n\n${commands.map((line) => `    ${line}\n`).join('')}`;
+  return `The files are there. To finish, in ${printable(shownFolder(report.directory!, words.cwd))}:\n\n${commands.map((line) => `    ${line}\n`).join('')}`;
 };
 
 const backupsText = (report: CreateReport): string =>
   report.backups.size === 0
     ? ''
-    : `The old bytes of ${plural(report.backups.size, 'file')} are kept:\n${[...report.backups].map(([path, backup]) => `  ${path} is now ${backup}\n`).join('')}`;
+    : `The old bytes of ${plural(report.backups.size, 'file')} are kept:\n${[...report.backups].map(([path, backup]) => `  ${printable(path)} is now ${printable(backup)}\n`).join('')}`;
 
 /** A template that stands alone may make something that our own next steps say nothing about. */
 const hasImage = ({ changes }: CreateReport): boolean => changes.some(({ path }) => path === 'Dockerfile');
@@ -95,7 +95,7 @@ const doneText = (report: CreateReport, words: Words): string => {
     `${words.style.good(headline)}\n`,
     backupsText(report),
     stepsText(report, words),
-    report.notes.map((note) => `Note: ${note}\n`).join(''),
+    report.notes.map((note) => `Note: ${printable(note)}\n`).join(''),
     hasImage(report)
       ? `${words.style.strong('Next')}\n${nextSteps(
           report.answers,
@@ -115,7 +115,7 @@ const doneText = (report: CreateReport, words: Words): string => {
 export const actingText = (template: ReportedTemplate | undefined): string => {
   if (!template || template.acting.length === 0) return '';
   const width = Math.max(...template.acting.map(({ path }) => path.length));
-  return `\nFiles that run by being there, from the template ${template.name}:\n${template.acting
+  return `\nFiles that run by being there, from the template ${printable(template.name)}:\n${template.acting
     .map(({ path, why }) => `  ${printable(path.padEnd(width))}  ${why}\n`)
     .join('')}`;
 };
@@ -124,7 +124,7 @@ export const actingText = (template: ReportedTemplate | undefined): string => {
 const templateText = (template: ReportedTemplate | undefined, style: Style): string =>
   template === undefined || template.next.length === 0
     ? ''
-    : `${style.strong(`From the template ${template.name}`)}\n${template.next.map((line) => `  ${printable(line)}\n`).join('')}`;
+    : `${style.strong(`From the template ${printable(template.name)}`)}\n${template.next.map((line) => `  ${printable(line)}\n`).join('')}`;
 
 const plannedText = (report: CreateReport, words: Words): string => {
   const diffs = report.diffs ? [...report.diffs.values()].filter((diff) => diff !== '').join('\n') : '';
@@ -132,10 +132,12 @@ const plannedText = (report: CreateReport, words: Words): string => {
     `Plan for ${printable(report.directory!)}: ${countsText(report.changes)}.\n`,
     filesText(report.changes),
     actingText(report.template),
-    diffs === '' ? '' : `\n${printable(diffs)}`,
+    diffs === '' ? '' : `\n${printableLines(diffs, '')}`,
     report.steps
       .map(({ title, status, reason, commands = [] }) =>
-        status === 'skipped' ? `  skip      ${title}: ${reason}\n` : `  then      ${title}: ${commands.join('; ')}\n`,
+        status === 'skipped'
+          ? `  skip      ${title}: ${printable(String(reason))}\n`
+          : `  then      ${title}: ${commands.join('; ')}\n`,
       )
       .join(''),
     `\nNothing was written. To write it:\n  ${replayLine(report, words)}\n`,

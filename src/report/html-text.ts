@@ -1,4 +1,4 @@
-import { printable } from './printable';
+import { printableLines } from './printable';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -10,4 +10,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** @returns text for HTML, in an element or a quoted attribute, without characters that move or reorder it. */
 export const htmlText = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  printableLines(text, '').replace(/[&<>"']/g, (character) => ENTITIES[character]!);

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { printable } from './printable';
+import { printable, printableLines } from './printable';
 import type { Style } from './style';
 
 const MOST_SHOWN = 20;
@@ -7,10 +7,8 @@ const MOST_SHOWN = 20;
 const lines = ({ code, message, fix }: Problem, style: Style): string => {
   // To leave is no error.
   if (code === 'signal') return `${printable(message.charAt(0).toUpperCase() + message.slice(1))}.`;
-  const [first, ...rest] = printable(message).split('\n');
   return [
-    `${style.bad('error:')} ${first}`,
-    ...rest.map((line) => `       ${line}`),
+    `${style.bad('error:')} ${printableLines(message, '       ')}`,
     ...(fix === undefined ? [] : [`  ${style.strong('fix:')} ${printable(fix)}`]),
   ].join('\n');
 };

@@ -1,3 +1,5 @@
+import { isPrintable, printable } from './printable';
+
 /** How words are quoted for the shell that a user pastes them into. */
 export type ShellKind = 'posix' | 'powershell' | 'cmd';
 
@@ -12,19 +14,47 @@ export const shellOf = (platform: NodeJS.Platform, env: Readonly<Record<string, 
 const PLAIN = /^(?!=)[A-Za-z0-9_./:@%+=,-]+$/;
 const PLAIN_WINDOWS = /^[A-Za-z0-9_./:\\+=-]+$/;
 
-const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = {
-  // A backslash stands outside the quotes as well: inside them fish reads it, the others do not.
-  posix: (word) => (PLAIN.test(word) ? word : `'${word.replace(/['\\]/g, (mark) => `'\\${mark}'`)}'`),
-  powershell: (word) =>
-    PLAIN_WINDOWS.test(word) ? word : `'${word.replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`,
-  // cmd.exe: quotes for the program's own splitting, carets for what cmd itself would read.
-  cmd: (word) => {
-    if (PLAIN_WINDOWS.test(word)) return word;
-    const quoted = `"${word.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
-    return quoted.replace(/[()%!^"<>&|]/g, '^$&');
-  },
+/** What printf and every shell take as it is; a hyphen could begin an option. */
+const PLAIN_BYTE = /[A-Za-z0-9_./:@+=, ]/;
+
+const octal = (byte: number): string => `\\${byte.toString(8).padStart(3, '0')}`;
+
+/** A word with characters that no screen may be given: printf makes it of plain ones, in sh as in bash, zsh and fish. */
+const posixUnprintable = (word: string): string => {
+  const coded = [...Buffer.from(word)]
+    .map((byte) => (PLAIN_BYTE.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : octal(byte)))
+    .join('');
+  // A shell takes line breaks off the end of what a command printed.
+  return word.endsWith('\n') ? `$'${coded}'` : `"$(printf '${coded}')"`;
 };
+
+const posix = (word: string): string => {
+  if (PLAIN.test(word)) return word;
+  // A backslash stands outside the quotes as well: inside them fish reads it, the others do not.
+  return isPrintable(word) ? `'${word.replace(/['\\]/g, (mark) => `'\\${mark}'`)}'` : posixUnprintable(word);
+};
+
+const powershell = (word: string): string => {
+  if (PLAIN_WINDOWS.test(word)) return word;
+  if (isPrintable(word)) return `'${word.replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`;
+  const units = Array.from({ length: word.length }, (_, index) => word.charCodeAt(index));
+  return `(-join [char[]](${units.join(',')}))`;
+};
+
+/** cmd.exe: quotes for the program's own splitting, carets for what cmd itself would read. It cannot be given a control. */
+const cmd = (word: string): string => {
+  if (PLAIN_WINDOWS.test(word)) return word;
+  const quoted = `"${printable(word)
+    .replace(/(\\*)"/g, '$1$1\\"')
+    .replace(/(\\+)$/, '$1$1')}"`;
+  return quoted.replace(/[()%!^"<>&|]/g, '^$&');
+};
+
+const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = { posix, powershell, cmd };
+
+/** @returns one word as it is pasted, on one line and without a character that a screen would take for more. */
+export const shellWord = (word: string, shell: ShellKind): string => QUOTE[shell](word);
 
 /** @returns the words as one line for a shell. */
 export const shellLine = (words: readonly string[], shell: ShellKind): string =>
-  words.map((word) => QUOTE[shell](word)).join(' ');
+  words.map((word) => shellWord(word, shell)).join(' ');

@@ -1,4 +1,5 @@
 import { PROBLEM_SCHEMA } from './create-schema';
+import { jsonText } from './printable';
 import type { TemplateReport } from './template-report';
 
 /** @returns the versioned JSON document of a run of `template check`; its fields are a contract. */
@@ -11,7 +12,16 @@ export const templateJson = ({
   problems,
   notes,
 }: TemplateReport): string =>
-  `${JSON.stringify({ version: 1, outcome, template: template ?? null, plans, linters, findings, problems, ...(notes.length > 0 ? { notes } : {}) }, undefined, 2)}\n`;
+  jsonText({
+    version: 1,
+    outcome,
+    template: template ?? null,
+    plans,
+    linters,
+    findings,
+    problems,
+    ...(notes.length > 0 ? { notes } : {}),
+  });
 
 const object = (
   properties: Readonly<Record<string, unknown>>,

@@ -1,14 +1,12 @@
-import { printable } from './printable';
+import { printable, printableLines } from './printable';
 import type { Style } from './style';
 import type { Finding, TemplateReport } from './template-report';
 
 const MOST_SHOWN = 50;
 
 const findingText = ({ message, fix, plan }: Finding, style: Style): string => {
-  const [first, ...rest] = printable(message).split('\n');
   return [
-    `${style.bad('fault:')} ${first}`,
-    ...rest.map((line) => `       ${line}`),
+    `${style.bad('fault:')} ${printableLines(message, '       ')}`,
     ...(plan === undefined ? [] : [`  with ${printable(plan)}`]),
     ...(fix === undefined ? [] : [`  ${style.strong('fix:')} ${printable(fix)}`]),
     '',

@@ -1,3 +1,4 @@
+import { jsonText } from './printable';
 import type { VerifyReport } from './verify-report';
 
 /** @returns the versioned JSON document of a run of `verify`; its fields are a contract. */
@@ -18,5 +19,5 @@ export const verifyJson = ({ outcome, image, checks, problems, notes = [] }: Ver
     ...(notes.length > 0 ? { notes } : {}),
     ...(problems.length > 0 ? { problems } : {}),
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return jsonText(document);
 };

@@ -1,5 +1,5 @@
 import type { Check, Status } from '../proof/contract';
-import { printable } from './printable';
+import { printable, printableLines } from './printable';
 import type { Style } from './style';
 import type { VerifyReport } from './verify-report';
 import { wrap } from './wrap';
@@ -17,11 +17,16 @@ const coloured = (status: Status, text: string, style: Style): string =>
 /** @returns `1.2 s`. */
 export const secondsText = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-const field = (label: string, text: string, columns: number): readonly string[] => {
-  const lines = printable(text)
+/** A text of several lines in lines that fit; whoever shows them indents each. */
+const wrapped = (text: string, width: number): readonly string[] =>
+  printableLines(text, '')
     .split('\n')
-    .flatMap((line) => wrap(line, Math.max(24, columns - INDENT.length - LABEL_WIDTH)));
-  return lines.map((line, index) => `${INDENT}${(index === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`);
+    .flatMap((line) => wrap(line, Math.max(24, width)));
+
+const field = (label: string, text: string, columns: number): readonly string[] => {
+  return wrapped(text, columns - INDENT.length - LABEL_WIDTH).map(
+    (line, index) => `${INDENT}${(index === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`,
+  );
 };
 
 /** The evidence behind a failed build or start, where the user would look first. */
@@ -42,7 +47,7 @@ export const checkText = (check: Check, style: Style, columns: number): string =
   const head = `${coloured(status, WORDS[status].padEnd(5), style)} ${style.strong(id.padEnd(ID_WIDTH))}${title}${style.dim(`, ${time}`)}`;
   const rest =
     status === 'pass'
-      ? wrap(printable(found), Math.max(24, columns - INDENT.length)).map((line) => style.dim(`${INDENT}${line}`))
+      ? wrapped(found, columns - INDENT.length).map((line) => style.dim(`${INDENT}${line}`))
       : [
           ...(status === 'skip' ? [] : field('expected', expected, columns)),
           ...field(status === 'skip' ? 'because' : 'found', found, columns),
@@ -81,7 +86,7 @@ export const verdictText = (
     ...(unjudged === '' ? [] : [`  could not be judged: ${unjudged}`]),
     ...(skipped === '' ? [] : [`  nothing to judge: ${skipped}`]),
     ...notes.map((note) => `  note: ${printable(note)}`),
-    ...(image === undefined || image.startsWith('sha256:') ? [] : [`  the image stays: ${image}`]),
+    ...(image === undefined || image.startsWith('sha256:') ? [] : [`  the image stays: ${printable(image)}`]),
   ]
     .map((line) => `${line}\n`)
     .join('')}`;

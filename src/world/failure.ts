@@ -1,4 +1,5 @@
 import { type Problem, Stop } from '../errors';
+import { printable } from '../report/printable';
 
 /** errno(3) in words, for what a file operation can meet. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ export const ioFailure = (error: unknown, path: string, flag: string | null = 'd
   if (error instanceof Stop || code === undefined) return error;
   const problem: Problem = {
     code: 'io',
-    message: `${path}: ${REASONS[code] ?? (error as Error).message} (${code})`,
+    message: `${printable(path)}: ${REASONS[code] ?? (error as Error).message} (${code})`,
     ...(flag === null ? {} : { flag }),
     value: path,
     ...(FIXES[code] === undefined ? {} : { fix: FIXES[code] }),

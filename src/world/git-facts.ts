@@ -1,3 +1,4 @@
+import { isPrintable } from '../report/printable';
 import { environmentFor } from './environment';
 import { run } from './run';
 import type { World } from './world';
@@ -23,5 +24,7 @@ export const gitIdentity = async (world: World): Promise<string | undefined> => 
   const name = (await ask(world.cwd, ['config', '--get', 'user.name'], world)).text;
   const email = (await ask(world.cwd, ['config', '--get', 'user.email'], world)).text;
   if (name === '') return undefined;
-  return email === '' ? name : `${name} <${email}>`;
+  const identity = email === '' ? name : `${name} <${email}>`;
+  // A repository's own settings are its maker's words.
+  return isPrintable(identity) ? identity : undefined;
 };

@@ -1,3 +1,4 @@
+import { printable } from '../report/printable';
 import type { World } from './world';
 
 /** Longer than this feels like waiting. In milliseconds. */
@@ -13,7 +14,7 @@ export const during = async <T>(
   world: Pick<World, 'stderr' | 'isTerminal'>,
 ): Promise<T> => {
   if (!world.isTerminal('stderr')) return work;
-  const timer = setTimeout(() => world.stderr.write(`${what} ...\n`), A_MOMENT);
+  const timer = setTimeout(() => world.stderr.write(`${printable(what)} ...\n`), A_MOMENT);
   try {
     return await work;
   } finally {

@@ -4,6 +4,7 @@ import type { Question } from '../options/question';
 import { ended } from './ended';
 import { plainAsk } from './plain-prompts';
 import type { InquirerQuestion } from './prompts.chunk';
+import { shownQuestion } from './shown-question';
 import type { World } from './world';
 
 /** Asks a person. Every question of the program goes through here. */
@@ -94,8 +95,9 @@ const richAsk =
 export const terminalOf = (world: World): Terminal | undefined => {
   const output = questionStream(world);
   if (output === undefined) return undefined;
+  const ask = world.env.TERM === 'dumb' ? plainAsk(world, output, left) : richAsk(world, output);
   return {
-    ask: world.env.TERM === 'dumb' ? plainAsk(world, output, left) : richAsk(world, output),
+    ask: (question) => ask(shownQuestion(question)),
     say: (text) => void output.write(text),
     columns: output.columns || 80,
   };

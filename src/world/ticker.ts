@@ -26,7 +26,7 @@ export const tickerOf = (world: Pick<World, 'stderr' | 'env' | 'isTerminal'>, wa
   const draw = (): void => {
     if (what === '') return;
     const seconds = Math.floor((Date.now() - began) / 1000);
-    const text = `${FRAMES[frame % FRAMES.length]} ${printable(what).replace(/\s+/g, ' ')}${seconds > 1 ? ` (${seconds} s)` : ''}`;
+    const text = `${FRAMES[frame % FRAMES.length]} ${printable(what.replace(/\s+/g, ' '))}${seconds > 1 ? ` (${seconds} s)` : ''}`;
     stderr.write(`\r\u001b[K${text.slice(0, Math.max(10, (stderr.columns || 80) - 1))}`);
     frame += 1;
   };

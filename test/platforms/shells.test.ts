@@ -71,6 +71,8 @@ const WORDS = [
     'C:\\x\\',
     '/',
   ],
+  // What no screen may be given is written by printf.
+  ...['a\nb', '\u001b[2J', 'a\rb', '\u0085', '\u202eabc', '-\n-', "%s\n'\\n", '$(id)\u0007', 'é\u2066'],
 ];
 
 const readBack = async (shell: string, words: readonly string[]): Promise<readonly string[]> => {
@@ -111,6 +113,18 @@ const windowsWords = (line: string): readonly string[] => {
   }
   return word === undefined ? words : [...words, word];
 };
+
+test.each(SHELLS.filter((shell) => ['bash', 'zsh'].includes(shell)))(
+  '%s also reads a word that ends in a line break',
+  async (shell) => expect(await readBack(shell, ['a\n', '\n', "'\\\n\n"])).toEqual(['a\n', '\n', "'\\\n\n"]),
+);
+
+test('what no screen may be given stands in no line to paste', () => {
+  for (const shell of ['posix', 'powershell', 'cmd'] as const) {
+    const line = shellLine(['a\nb', '\u001b[2J', '\u202eabc', '\u0085', 'a\n'], shell);
+    expect({ shell, line }).toEqual({ shell, line: expect.stringMatching(/^[ -~]+$/) });
+  }
+});
 
 test('cmd.exe: what is left after its carets splits into the same words', () => {
   const words = [

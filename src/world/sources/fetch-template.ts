@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
+import { printable } from '../../report/printable';
 import { isPinned, type Source, sourceText } from '../../template/source';
 import { ioFailure } from '../failure';
 import type { World } from '../world';
@@ -54,7 +55,7 @@ const fetchRemote = async (
   settings: Settings,
 ): Promise<Fetched> => {
   const patience = { silence: SILENCE, deadline: Date.now() + settings.timeout * 1000 };
-  const words = setTimeout(() => settings.progress?.(`Fetching ${sourceText(source)} ...\n`), QUICK);
+  const words = setTimeout(() => settings.progress?.(`Fetching ${printable(sourceText(source))} ...\n`), QUICK);
   try {
     return await withFolder((folder) => {
       const context: FetchContext = { world, patience, folder };

@@ -83,12 +83,23 @@ declare const judged: unique symbol;
 /** An environment that was made here; nothing is started with another. */
 export type ChildEnvironment = Readonly<Record<string, string>> & { readonly [judged]: true };
 
+const CLIENT = {
+  LC_ALL: 'C',
+  NO_COLOR: '1',
+  BUILDKIT_PROGRESS: 'plain',
+  DOCKER_CLI_HINTS: 'false',
+  // Else buildx runs git in the folder that is built, and git what the folder's own settings name.
+  BUILDX_GIT_INFO: 'false',
+  BUILDX_GIT_LABELS: 'false',
+  BUILDX_GIT_CHECK_DIRTY: 'false',
+} as const;
+
 /** What is set for every program of a sort, whatever the user has. */
 const SET: Readonly<Partial<Record<Child, Readonly<Record<string, string>>>>> = {
   git: { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   'git-fetch': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
-  docker: { LC_ALL: 'C', NO_COLOR: '1', BUILDKIT_PROGRESS: 'plain', DOCKER_CLI_HINTS: 'false' },
-  'docker-registry': { LC_ALL: 'C', NO_COLOR: '1', BUILDKIT_PROGRESS: 'plain', DOCKER_CLI_HINTS: 'false' },
+  docker: CLIENT,
+  'docker-registry': CLIENT,
   linter: { LC_ALL: 'C.UTF-8', NO_COLOR: '1' },
 };
 

@@ -12,12 +12,21 @@ test('nothing runs at install and nothing is needed at run time', () => {
   expect(manifest.engines.node).toBe('^20.19 || >=22.12');
 });
 
-/** What create-vite 9.3.0 takes of a disk, in bytes (`npm view create-vite@9.3.0 dist.unpackedSize`). */
-const MOST_BYTES = 850_202;
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+  readonly unpackedSize: number;
+}
 
-test('the packed files are the ones meant, and take no more of a disk than those of create-vite', async () => {
+const pack = async (): Promise<Packed> => {
   const packed = await runProgram(['pack', '--json', '--dry-run', '--ignore-scripts'], { cwd: ROOT, program: ['npm'] });
-  const [{ files, unpackedSize }] = JSON.parse(packed.stdout);
+  return JSON.parse(packed.stdout)[0];
+};
+
+/** What a package that shows its code and brings its documents may take of a disk, in bytes. */
+const MOST_BYTES = 2_000_000;
+
+test('the packed files are the ones meant, and take little of a disk', async () => {
+  const { files, unpackedSize } = await pack();
   // Parts bear a hash of what they hold.
   const paths: string[] = files.map(({ path }: { path: string }) => path.replace(/-[A-Z0-9]{8}(?=\.cjs)/, '-HASH'));
   const list = `${paths.sort().join('\n')}\n`;
@@ -42,4 +51,44 @@ test('--help loads no package, and a run without questions no prompt', async () 
   expect(run.filter((file) => !shared.test(file)).map((file) => file.replace(/-[A-Z0-9]{8}/, ''))).toEqual([
     'parts/create.cjs',
   ]);
+});
+
+test('every link of a document in the package leads to a file in the package', async () => {
+  const { files } = await pack();
+  const paths = files.map(({ path }) => path);
+  const documents = paths.filter((path) => path.endsWith('.md') && !path.startsWith('templates/'));
+  expect(documents.length).toBeGreaterThan(10);
+  const broken = documents.flatMap((document) =>
+    [...readFileSync(join(ROOT, document), 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => target!.split('#')[0]!)
+      .filter((target) => target !== '' && !/^[a-z]+:/.test(target))
+      .map((target) => join(document, '..', target).replace(/\/$/, ''))
+      .filter((target) => !paths.some((path) => path === target || path.startsWith(`${target}/`)))
+      .map((target) => `${document}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the package names where it comes from, in three lines that its owner fills in and a release checks', async () => {
+  const { repository, homepage, bugs } = manifest;
+  const [, owner] = /^git\+https:\/\/github\.com\/([^/]+)\/create-flask-container\.git$/.exec(repository.url)!;
+  const address = `https://github.com/${owner}/create-flask-container`;
+  expect({ homepage, bugs }).toEqual({ homepage: `${address}#readme`, bugs: `${address}/issues` });
+  const workflow = readFileSync(join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
+  const check = /node -e '([^']+)'\n\s+- run: sudo/.exec(workflow)![1]!;
+  const run = (repositoryName: string) =>
+    runProgram(['-e', check], { cwd: ROOT, env: { GITHUB_REPOSITORY: repositoryName }, program: [process.execPath] });
+  expect((await run(`${owner}/create-flask-container`)).exitCode).toBe(0);
+  const other = await run('somebody/else');
+  expect(other.exitCode).toBe(1);
+  expect(other.stderr).toContain('repository is');
+});
+
+test('npm has nothing to say of install scripts', () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const scripts = Object.entries(lock.packages as Record<string, { hasInstallScript?: boolean }>)
+    .filter(([, { hasInstallScript }]) => hasInstallScript)
+    .map(([path]) => path.replace(/^.*node_modules\//, ''))
+    .filter((name) => name !== 'fsevents');
+  expect(Object.keys(manifest.allowScripts).sort()).toEqual(expect.arrayContaining(scripts.sort()));
 });

@@ -18,6 +18,8 @@ const judgeSlot = (slot: Slot, sight: Sight): Judged => {
       source,
       'write a ? b : c with two values of one type',
     );
+  if (slot.single && judged.type === 'list')
+    throw new Fault('a list is written as several words, and here is room for one', at, source, "write join(x, ' ')");
   if (slot.bare && judged.type === 'list')
     throw new Fault('bare() takes a single value', at, source, "write bare(join(x, ' '))");
   if (slot.bare && !judged.closed)

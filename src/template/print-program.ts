@@ -6,11 +6,7 @@ import { TAKEN_NAMES } from './functions';
 import type { Language } from './language';
 import { LIMITS } from './limits';
 import { type Code, expressionOf, faultAt, nameOf, parseWhole } from './parse-expression';
-import { misplaced } from './position';
 import type { Program, Slot } from './program';
-
-/** How much of the text before a literal is looked at, so that a long file does not cost the square of its length. */
-const SEEN_BEFORE = 32_768;
 
 const ALLOWED = 'a tag holds if (…) { … } else { … }, for (const x of list) { … } or an expression';
 
@@ -25,14 +21,11 @@ export class Printer {
   readonly slots: Slot[] = [];
   private seen = 0;
   private depth = 0;
-  /** The template's text so far, without tags: what stands before a literal. */
-  private before = '';
 
   constructor(
     private readonly language: Language,
     private readonly joined: Joined,
     private readonly placeOf: Code['placeOf'],
-    private readonly pieces: readonly Piece[],
   ) {}
 
   program(body: readonly Node[]): Program {
@@ -79,7 +72,6 @@ export class Printer {
   }
 
   private text(text: string, within: readonly number[]): string {
-    this.before = (this.before + text).slice(-SEEN_BEFORE);
     const written = text.replace(/<%|%>/g, (sign) => (sign === '<%' ? '<%%' : '%%>'));
     // Only what is repeated can grow: the rest is no longer than the file.
     return within.length > 0 ? `<% it.spend(${text.length}) %>${written}` : written;
@@ -92,16 +84,7 @@ export class Printer {
     if (bare && (whole.arguments.length !== 1 || whole.optional)) throw faultAt(code, whole, 'bare() takes one value');
     if (bare) nameOf(whole.callee, code);
     const expression = expressionOf(bare ? whole.arguments[0]! : whole, code);
-    const reason = bare ? undefined : misplaced(this.language, this.before, this.after(piece));
-    if (reason) throw new Fault(reason, expression.at, expression.source);
-    // Stands for the value in what later tags see before them.
-    this.before += '0';
     return `<%= it.write(${this.slot({ kind: 'write', expression, bare, within })}) %>`;
-  }
-
-  private after(piece: Piece): string {
-    const next = this.pieces[this.pieces.indexOf(piece) + 1];
-    return next?.kind === 'text' ? next.text : '';
   }
 
   private expression(node: Node): Expression {

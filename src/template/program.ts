@@ -6,6 +6,8 @@ export interface WriteSlot {
   readonly kind: 'write';
   readonly expression: Expression;
   readonly bare: boolean;
+  /** Whether it stands where several words would be something else: then it is no list. */
+  readonly single?: true;
   /** Indices of the loops round it, outermost first. */
   readonly within: readonly number[];
 }

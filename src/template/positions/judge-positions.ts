@@ -1,0 +1,140 @@
+import { Fault } from '../fault';
+import type { Language } from '../language';
+import type { WriteSlot } from '../program';
+import type { Layout } from './layout';
+import { samplesOf } from './samples';
+import { type AnyScanner, NOT_TOLD, type Wrong } from './scanner';
+import { EXAMPLES, SCANNERS } from './scanners';
+
+/** Characters read in all branches and rounds together: many times what any real file takes. */
+const MOST_READ = 24_000_000;
+/** States at one place, and rounds of a loop. */
+const MOST_STATES = 64;
+const MOST_ROUNDS = 96;
+/** What a language may read as the end of a line, or not at all, and what nobody sees in the template. */
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
+
+// biome-ignore lint/suspicious/noExplicitAny: each scanner knows its own state, the walk none
+type State = any;
+type States = readonly State[] | 'lost';
+
+/** Follows every text that a file can become, and asks at each literal whether it can stand there. */
+class Walk {
+  private read = 0;
+  private last: WriteSlot | undefined;
+  private readonly done = new Map<Layout, Map<string, States>>();
+  /** Places at which a list cannot stand. */
+  readonly singles = new Set<number>();
+  private readonly scanner: AnyScanner;
+
+  constructor(private readonly language: Language) {
+    this.scanner = SCANNERS[language];
+  }
+
+  private fault(reason: string, slot: WriteSlot): Fault {
+    return new Fault(reason, slot.expression.at, slot.expression.source, `write ${EXAMPLES[this.language]}`);
+  }
+
+  private distinct(states: readonly State[]): States {
+    if (states.length < 2) return states;
+    const found = new Map(states.map((state) => [JSON.stringify(state), state]));
+    return found.size > MOST_STATES ? 'lost' : [...found.values()];
+  }
+
+  private join(one: States, other: States): States {
+    return one === 'lost' || other === 'lost' ? 'lost' : this.distinct([...one, ...other]);
+  }
+
+  private character(states: readonly State[], character: string): States {
+    const next: State[] = [];
+    let branches = false;
+    for (const state of states) {
+      const stepped = this.scanner.step(state, character);
+      if (Array.isArray(stepped)) {
+        branches = true;
+        next.push(...stepped);
+      } else if ('wrong' in stepped) throw this.fault((stepped as Wrong).wrong, this.last!);
+      else next.push(stepped);
+    }
+    return branches ? this.distinct(next) : next;
+  }
+
+  private text(text: string, from: States): States {
+    this.read += text.length;
+    if (from === 'lost' || this.read > MOST_READ) return 'lost';
+    if (this.language !== 'text' && UNSEEN.test(text)) return 'lost';
+    let states: States = from;
+    for (const character of text) {
+      states = this.character(states as readonly State[], character);
+      if (states === 'lost') return states;
+    }
+    return this.distinct(states);
+  }
+
+  private literal(slot: WriteSlot, index: number, states: States): States {
+    this.last = slot;
+    if (states === 'lost' && this.language !== 'plain') throw this.fault(NOT_TOLD, slot);
+    for (const state of states as readonly State[]) {
+      const reason = this.scanner.refuses(state);
+      if (reason !== undefined) throw this.fault(reason, slot);
+      if (this.scanner.single?.(state)) this.singles.add(index);
+    }
+    return this.distinct((states as readonly State[]).map((state) => this.scanner.value(state)));
+  }
+
+  private bare(slot: WriteSlot, states: States): States {
+    const samples = samplesOf(slot.expression);
+    if (!samples) return 'lost';
+    return samples.map((sample) => this.text(sample, states)).reduce((one, other) => this.join(one, other));
+  }
+
+  private loop(body: readonly Layout[], from: States): States {
+    let all = from;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const after = this.join(all, this.all(body, all));
+      if (after === 'lost' || after.length === all.length) return after;
+      all = after;
+    }
+    return 'lost';
+  }
+
+  private one(layout: Layout, states: States): States {
+    switch (layout.kind) {
+      case 'text':
+        return this.text(layout.text, states);
+      case 'write':
+        return layout.slot.bare ? this.bare(layout.slot, states) : this.literal(layout.slot, layout.index, states);
+      case 'either':
+        return this.join(this.all(layout.one, states), this.all(layout.other, states));
+      case 'loop':
+        return this.loop(layout.body, states);
+    }
+  }
+
+  /** The same place in the same states leads to the same: what was walked is not walked again. */
+  private remembered(layout: Layout, states: States): States {
+    if (layout.kind !== 'either' && layout.kind !== 'loop') return this.one(layout, states);
+    const known = this.done.get(layout) ?? new Map<string, States>();
+    this.done.set(layout, known);
+    const key = JSON.stringify(states);
+    const found = known.get(key) ?? this.one(layout, states);
+    known.set(key, found);
+    return found;
+  }
+
+  all(layouts: readonly Layout[], from: States): States {
+    return layouts.reduce<States>((states, layout) => this.remembered(layout, states), from);
+  }
+}
+
+/**
+ * Judges where the literals of a file stand: in each text that the file can become, with every branch and round.
+ * @returns the indices of those at which a list cannot stand
+ * @throws Fault for the first that cannot stand where it does, or of which that cannot be told
+ */
+export const judgePositions = (layouts: readonly Layout[], language: Language): ReadonlySet<number> => {
+  const walk = new Walk(language);
+  const start = SCANNERS[language].start;
+  walk.all(layouts, [start]);
+  return walk.singles;
+};

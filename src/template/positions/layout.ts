@@ -1,0 +1,58 @@
+import type { BlockStatement, ForOfStatement, IfStatement, Node, Statement } from 'acorn';
+import type { Joined } from '../print-program';
+import type { Slot, WriteSlot } from '../program';
+
+/** A template file as its texts can come out: what follows what, what is left out, what is repeated. */
+export type Layout =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'write'; readonly slot: WriteSlot; readonly index: number }
+  | { readonly kind: 'either'; readonly one: readonly Layout[]; readonly other: readonly Layout[] }
+  | { readonly kind: 'loop'; readonly body: readonly Layout[] };
+
+/** Reads the tree of a program that has been printed: its slots are in the order in which they stand in it. */
+class Reader {
+  private next = 0;
+
+  constructor(
+    private readonly joined: Joined,
+    private readonly slots: readonly Slot[],
+  ) {}
+
+  all(body: readonly Node[]): readonly Layout[] {
+    return body.flatMap((statement) => this.one(statement as Statement));
+  }
+
+  private one(node: Statement): readonly Layout[] {
+    if (node.type === 'EmptyStatement') return [];
+    if (node.type === 'IfStatement') return [this.condition(node)];
+    if (node.type === 'ForOfStatement') return [this.loop(node)];
+    const piece = this.joined.markers.get(node.start)!;
+    if (piece.kind === 'text') return [{ kind: 'text', text: piece.text }];
+    const index = this.next++;
+    return [{ kind: 'write', slot: this.slots[index] as WriteSlot, index }];
+  }
+
+  private block(node: Statement): readonly Layout[] {
+    return this.all((node as BlockStatement).body);
+  }
+
+  private condition(node: IfStatement): Layout {
+    this.next += 1;
+    const one = this.block(node.consequent);
+    const other = node.alternate;
+    if (!other) return { kind: 'either', one, other: [] };
+    return { kind: 'either', one, other: other.type === 'IfStatement' ? [this.condition(other)] : this.block(other) };
+  }
+
+  private loop(node: ForOfStatement): Layout {
+    this.next += 1;
+    return { kind: 'loop', body: this.block(node.body) };
+  }
+}
+
+/**
+ * @param body of a program that has passed the printer
+ * @param slots that it printed
+ */
+export const layoutOf = (body: readonly Node[], joined: Joined, slots: readonly Slot[]): readonly Layout[] =>
+  new Reader(joined, slots).all(body);

@@ -161,7 +161,7 @@ describe('a value that no escape can carry', () => {
     // Each alone can be written.
     expect(problemsOf('<%= join(tags, "\\n") %>')).toEqual(['usage', [`--tags: ${BREAK}`, '--tags']]);
     for (const loops of [['x of names'], ['y of tags', 'x of names'], ['x of names', 'y of tags']]) {
-      const text = `${loops.map((loop) => `<% for (const ${loop}) { %>`).join('')}<%= x %>${loops.map(() => '<% } %>').join('')}`;
+      const text = `b${loops.map((loop) => `<% for (const ${loop}) { %>`).join('')}\nLABEL c=<%= x %>${loops.map(() => '<% } %>').join('')}`;
       expect(problemsOf(text)).toEqual(['usage', [`names: ${BREAK}`, 'names']]);
     }
   });

@@ -1,53 +1,6 @@
 import { attributeRefuses } from './html-attributes';
+import { LOST, type Mode, START, type State } from './html-state';
 import { IN_COMMENT, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
-
-type Mode =
-  | 'text'
-  | 'open'
-  | 'declaration'
-  | 'comment'
-  | 'cdata'
-  | 'bogus'
-  | 'element'
-  | 'before'
-  | 'name'
-  | 'after'
-  | 'value'
-  | 'double'
-  | 'single'
-  | 'bare'
-  | 'raw'
-  | 'lost';
-
-interface State {
-  readonly mode: Mode;
-  readonly element: string;
-  readonly ends: boolean;
-  readonly attribute: string;
-  /** The last characters, where they decide. */
-  readonly tail: string;
-  /** Code of a page template that is open: `{`, `%` or `#`; and the quote of a text in it. */
-  readonly code: string;
-  readonly codeQuote: string;
-  readonly codeTail: string;
-  /** What one tag has that must not come together: a literal in `content`, and `http-equiv`. */
-  readonly content: boolean;
-  readonly equivalent: boolean;
-}
-
-const START: State = {
-  mode: 'text',
-  element: '',
-  ends: false,
-  attribute: '',
-  tail: '',
-  code: '',
-  codeQuote: '',
-  codeTail: '',
-  content: false,
-  equivalent: false,
-};
-const LOST: State = { ...START, mode: 'lost' };
 
 /** Elements whose text is no page text. */
 const RAW = /^(script|style|xmp|iframe|noembed|noframes|plaintext)$/;

@@ -1,64 +1,6 @@
+import { inRaw } from './markdown-raw';
+import { type Block, HEADING, inner, nextLine, RAW_HTML, START, type State, TAB, TEXT } from './markdown-state';
 import { IN_COMMENT, longer, NOT_TOLD, type Scanner } from './scanner';
-
-/** What a line belongs to. */
-type Block = 'paragraph' | 'blank' | 'fence' | 'html' | 'matter' | 'definition';
-
-interface State {
-  readonly block: Block;
-  /** The line so far, up to its first word; then what it was. */
-  readonly mode: 'indent' | 'text' | 'skip';
-  readonly indent: number;
-  /** Columns at which the contents of the list items round it begin. */
-  readonly lists: readonly number[];
-  readonly lead: string;
-  /** The sign and length of a fence, or what ends a block of HTML. */
-  readonly fence: string;
-  /** The length of the run of backquotes that is open, or is being read. */
-  readonly span: number;
-  readonly run: number;
-  /** `<` of inline HTML, `(` of the address of a link. */
-  readonly open: string;
-  readonly depth: number;
-  readonly tail: string;
-  /** Whether the word is an address, which readers make a link of. */
-  readonly address: boolean;
-  readonly first: boolean;
-}
-
-const START: State = {
-  block: 'blank',
-  mode: 'indent',
-  indent: 0,
-  lists: [],
-  lead: '',
-  fence: '',
-  span: 0,
-  run: 0,
-  open: '',
-  depth: 0,
-  tail: '',
-  address: false,
-  first: true,
-};
-
-const TAB = 4;
-const inner = ({ lists }: State): number => lists.at(-1) ?? 0;
-
-/** Leads of which no more has to be known. */
-const TEXT = 'x';
-const HEADING = '# ';
-const ENDED = '>';
-
-const RAW_HTML = /^<(script|pre|style|textarea)\b/i;
-
-/** @returns the state at the beginning of the next line. */
-const nextLine = (state: State): State => {
-  const line: State = { ...state, mode: 'indent', indent: 0, lead: '', run: 0, first: false, tail: '', address: false };
-  if (state.block === 'fence' || state.block === 'html' || state.block === 'matter') return line;
-  if (state.mode === 'indent') return { ...line, block: 'blank', span: 0, open: '', depth: 0 };
-  if (state.block === 'definition') return { ...line, block: 'definition' };
-  return { ...line, block: 'paragraph' };
-};
 
 const inIndent = (state: State, character: string): State | readonly State[] => {
   if (character === '\n')
@@ -78,41 +20,6 @@ const atText = (state: State, character: string): State | readonly State[] => {
 };
 
 const isCode = (state: State): boolean => state.block !== 'paragraph' && state.indent - inner(state) >= TAB;
-
-/** A line of what is no text of a page, as far as it can be its last. */
-const rawLead = ({ block, lead }: State, character: string): string => {
-  const more = longer(lead, character);
-  if (block === 'fence') return /^(`+|~+)\s*$/.test(more) ? more : TEXT;
-  return /^(-{1,3}|\.{1,3})\s*$/.test(more) ? more : TEXT;
-};
-
-const rawEnds = ({ block, lead, indent, fence, lists }: State): boolean => {
-  if (block === 'matter') return /^(---|\.\.\.)\s*$/.test(lead) && indent === 0;
-  const signs = lead.trimEnd();
-  const closes = signs.length >= fence.length && signs === fence[0]!.repeat(signs.length);
-  // A list that has ended takes the code in it along.
-  return closes || (lists.length > 0 && indent < lists.at(-1)!);
-};
-
-/** The end of a stretch of HTML that goes over blank lines. */
-const HTML_TAIL = /(-{1,2}|<\/?[a-z]{0,8})>?$/i;
-
-const inHtml = (state: State, character: string): State => {
-  const tail = HTML_TAIL.exec(state.tail + character)?.[0] ?? '';
-  const ended = state.fence !== '' && new RegExp(`${state.fence}$`, 'i').test(tail);
-  // What ends on a line is over with the line.
-  return { ...state, tail, fence: ended ? ENDED : state.fence };
-};
-
-/** What is no text of a page, up to what ends it. */
-const inRaw = (state: State, character: string): State => {
-  if (state.block === 'html') {
-    if (character !== '\n') return inHtml(state, character);
-    return nextLine(state.fence === ENDED ? { ...state, block: 'blank', fence: '' } : state);
-  }
-  if (character !== '\n') return { ...state, lead: rawLead(state, character) };
-  return nextLine(rawEnds(state) ? { ...state, block: 'blank', fence: '' } : state);
-};
 
 /** What a line may begin with that makes more of it than text. */
 const LEAD = /^(`{1,2}$|`{3,}[^`]*$|~~?$|~{3}|<|#{1,6}$|[-*_=+ \t]+$|\d{1,9}[.)]?$|\[[^\]]*\]?:?$)/;

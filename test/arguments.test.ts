@@ -123,7 +123,17 @@ test('a config file: unknown keys, wrong types, missing and broken files', async
 test('help and version end well on every command and name every flag', async () => {
   const help = await runProgram(['--help']);
   expect(help.exitCode).toBe(0);
-  for (const flag of ['--registry <host>', '--tags <list>', '--no-git', '--on-conflict', '-y, --yes', '--dry-run'])
+  for (const flag of [
+    '--registry <host>',
+    '--tags <list>',
+    '--[no-]git',
+    '--[no-]compose',
+    '-V, --version',
+    '-q, --quiet',
+    '--on-conflict',
+    '-y, --yes',
+    '--dry-run',
+  ])
     expect(help.stdout).toContain(flag);
   expect((await runProgram(['app', '--nonsense', '-h'])).exitCode).toBe(0);
   expect((await runProgram(['completion', '--help'])).stdout).toContain('completion [shell]');
@@ -150,4 +160,31 @@ test('a folder with the name of a command is written with ./', async () => {
   const ended = await runProgram(['./completion', ...COMPLETE, '--no-git'], { cwd });
   expect(ended.exitCode).toBe(0);
   expect(existsSync(join(cwd, 'completion', '.create-flask-container.json'))).toBe(true);
+});
+
+test('-V says the version and -q only errors, on every command', async () => {
+  for (const words of [
+    ['-V'],
+    ['verify', '-V'],
+    ['clean', '.', '-V'],
+    ['template', 'check', '-V'],
+    ['completion', '-V'],
+  ])
+    expect(await runProgram(words)).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n`, stderr: '' });
+  const quiet = await runProgram(['my-app', '--no-git', '-q', ...COMPLETE]);
+  expect(quiet).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  expect(await refusal(['my-app', '-q', 'true', ...COMPLETE])).toContain('--quiet takes no value');
+});
+
+test('the help of verify lists the ids that --only and --skip take', async () => {
+  const { stdout } = await runProgram(['verify', '--help']);
+  for (const flag of ['--only <ids>', '--skip <ids>']) {
+    const entry = stdout
+      .slice(stdout.indexOf(flag))
+      .split(/\n {2}-/)[0]!
+      .replace(/\s+/g, ' ');
+    expect(entry).toContain(
+      'build, tags, cache, user, files, read-only, capabilities, health, stop, secrets, context, size, lint',
+    );
+  }
 });

@@ -53,7 +53,7 @@ export const CLEAN_RUN = {
     summary: 'one JSON document on standard output; never asks',
     default: false,
   },
-  quiet: { kind: 'boolean', group: 'run', scope: 'run', summary: 'only errors and questions', default: false },
+  quiet: { ...TELLING.quiet, summary: 'only errors and questions' },
   color: TELLING.color,
 } as const satisfies OptionTable;
 

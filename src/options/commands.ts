@@ -25,8 +25,9 @@ const DIRECTORY = { name: 'directory', summary: "where; . is the current one. It
 
 /** Flags that every command has; they end the run before anything else is looked at. */
 export const EVERYWHERE = {
-  help: { short: 'h', summary: 'show this help' },
-  version: { short: 'v', summary: 'show the version' },
+  help: { shorts: ['h'], summary: 'show this help' },
+  // `-v` is what many type; the first is the one that help shows.
+  version: { shorts: ['V', 'v'], summary: 'show the version' },
 } as const;
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;

@@ -22,7 +22,9 @@ const takesValue = (word: string): boolean =>
 
 const wantsOf = (words: readonly string[]): keyof typeof EVERYWHERE | undefined => {
   const names = Object.keys(EVERYWHERE) as (keyof typeof EVERYWHERE)[];
-  return names.find((name) => words.includes(`--${name}`) || words.includes(`-${EVERYWHERE[name].short}`));
+  return names.find(
+    (name) => words.includes(`--${name}`) || EVERYWHERE[name].shorts.some((short) => words.includes(`-${short}`)),
+  );
 };
 
 const firstArgument = (words: readonly string[]): number =>

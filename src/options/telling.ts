@@ -9,7 +9,7 @@ export const TELLING = {
     summary: 'one JSON document on standard output',
     default: false,
   },
-  quiet: { kind: 'boolean', group: 'run', scope: 'run', summary: 'only errors', default: false },
+  quiet: { kind: 'boolean', group: 'run', scope: 'run', short: 'q', summary: 'only errors', default: false },
   color: {
     kind: 'boolean',
     group: 'run',

@@ -24,13 +24,13 @@ export const defaultText = (option: Option): string | undefined =>
     ? undefined
     : textOf(option.default as Value) || undefined);
 
-/** @returns `--registry <host>`, `--no-git`, `-y, --yes`. */
+/** @returns `--registry <host>`, `--[no-]git`, `-y, --yes`. */
 export const flagUsage = (key: string, option: Option): string => {
   const name = flagOf(key, option);
   if (option.group === 'template' && option.scope === 'answer')
     return flagWithValue(`--${name}`, `<${kindOf(option).placeholder(option) || 'true|false'}>`);
-  if (option.kind === 'boolean')
-    return hasNegation(option) ? `--no-${name}` : `${option.short ? `-${option.short}, ` : ''}--${name}`;
+  const short = option.short ? `-${option.short}, ` : '';
+  if (option.kind === 'boolean') return `${short}--${hasNegation(option) ? '[no-]' : ''}${name}`;
   const value = `<${option.placeholder ?? kindOf(option).placeholder(option)}>`;
   return takesWord(option) ? `--${name} ${value}` : `--${name}[=${value}]`;
 };

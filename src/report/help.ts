@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName, commandRow, EVERYWHERE, PROGRAM } from '../options/commands';
-import { GROUPS, type Option, type Value } from '../options/define';
+import { GROUPS, hasNegation, type Option, type Value } from '../options/define';
 import { defaultText, flagUsage, grouped } from '../options/views';
 import type { TeamManifest } from '../template/manifest';
 import { wrap } from './wrap';
@@ -16,14 +16,21 @@ const entry = (left: string, right: string, columns: number): string => {
   return [first, ...lines.map((line) => ' '.repeat(indent) + line)].join('\n');
 };
 
+/** A switch that can be turned both ways is on or off. */
+const defaultWord = (option: Option, fallback: string): string => (option.kind === 'boolean' ? 'on' : fallback);
+
 const optionEntry = ([key, option]: readonly [string, Option], columns: number): string => {
   const fallback = defaultText(option);
-  const choices = option.kind === 'choice' && option.placeholder !== undefined ? `: ${option.choices.join(', ')}` : '';
-  const shown = fallback === undefined || option.kind === 'boolean' ? '' : ` (default: ${fallback})`;
-  const off = option.kind === 'boolean' && option.default === true ? `leave out: ${option.summary}` : option.summary;
+  // A list of words that has no placeholder shows them in its place.
+  const words = 'choices' in option && option.placeholder !== undefined ? (option.choices ?? []) : [];
+  const choices = words.length === 0 ? '' : `: ${words.join(', ')}`;
+  const shown =
+    fallback === undefined || (option.kind === 'boolean' && !hasNegation(option))
+      ? ''
+      : ` (default: ${defaultWord(option, fallback)})`;
   return entry(
     flagUsage(key, option),
-    `${off}${choices}${shown}${option.needed ? `; needed ${option.needed}` : ''}`,
+    `${option.summary}${choices}${shown}${option.needed ? `; needed ${option.needed}` : ''}`,
     columns,
   );
 };
@@ -60,7 +67,9 @@ export const helpText = (name: CommandName, columns: number): string => {
     ),
     section(
       'Always',
-      Object.entries(EVERYWHERE).map(([flag, { short, summary }]) => entry(`-${short}, --${flag}`, summary, width)),
+      Object.entries(EVERYWHERE).map(([flag, { shorts, summary }]) =>
+        entry(`-${shorts[0]}, --${flag}`, summary, width),
+      ),
     ),
     section(
       'Examples',

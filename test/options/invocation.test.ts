@@ -28,6 +28,7 @@ test.each([
   [['--help'], 'help'],
   [['-h'], 'help'],
   [['clean', '--version'], 'version'],
+  [['-V', 'x'], 'version'],
   [['-v', 'x'], 'version'],
   [['-v', '-h'], 'help'],
   [['--', '--help'], undefined],

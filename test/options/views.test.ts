@@ -26,7 +26,7 @@ test.each<[string, Option, string]>([
   ['port', CREATE_ANSWERS.port, '--port <number>'],
   ['app', CREATE_ANSWERS.app, '--app <web|api>'],
   ['description', CREATE_ANSWERS.description, '--description <text>'],
-  ['compose', CREATE_ANSWERS.compose, '--no-compose'],
+  ['compose', CREATE_ANSWERS.compose, '--[no-]compose'],
   ['yes', CREATE_RUN.yes, '-y, --yes'],
   ['dryRun', CREATE_RUN.dryRun, '--dry-run'],
   ['volumes', CLEAN_RUN.volumes, '--volumes[=<names>]'],

@@ -46,7 +46,7 @@ export const fishScript = (): string =>
     ),
     ...NAMES.flatMap(commandLines),
     ...Object.entries(EVERYWHERE).map(
-      ([flag, { short, summary }]) => `complete -c ${PROGRAM} -s ${short} -l ${flag} -d ${quoted(summary)}`,
+      ([flag, { shorts, summary }]) => `complete -c ${PROGRAM} -s ${shorts[0]} -l ${flag} -d ${quoted(summary)}`,
     ),
     '',
   ].join('\n');

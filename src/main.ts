@@ -2,9 +2,9 @@ import { OUTCOMES, type Outcome, Stop } from './errors';
 import type { CommandName } from './options/commands';
 import { invocationOf } from './options/invocation';
 import { helpText } from './report/help';
-import { printable, printableLines } from './report/printable';
 import { problemsText } from './report/problems-text';
 import { styleFor } from './report/style';
+import { printable, printableLines } from './text/printable';
 import { complain, writeOut } from './world/output';
 import { realWorld, type World } from './world/world';
 

@@ -6,6 +6,7 @@ import { ROOT } from './kit/program';
 
 const ROOMS = [
   'errors',
+  'text',
   'options',
   'template',
   'plan',

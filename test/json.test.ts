@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
-import { type ShellKind, shellLine } from '../src/report/shell-words';
+import { type ShellKind, shellLine } from '../src/text/shell-words';
 import { COMPLETE, filesIn, newFolder, ROOT, runProgram } from './kit/program';
 
 /** One document in every case, matching the published schema; a replay that replays. */

@@ -1,5 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import type { CleanRun } from '../options/clean';
+import { everyShellWord } from '../text/shell-words';
 import type { Terminal } from '../world/terminal';
 
 /** What the user decided, or that there was nobody to ask. */
@@ -34,7 +35,7 @@ const otherName = (typed: string, name: string): Problem => ({
   message: `--confirm "${typed}": expected the name of the engine, ${name}`,
   flag: '--confirm',
   value: typed,
-  fix: `--confirm ${name}, if that is the engine that you mean`,
+  fix: `--confirm ${everyShellWord(name) ?? 'NAME'}, if that is the engine that you mean`,
 });
 
 /**
@@ -47,7 +48,11 @@ export const askMachine = async (run: CleanRun, name: string, terminal: Terminal
     return 'given';
   }
   if (terminal === undefined || run.yes)
-    throw missing('--confirm', `--confirm ${name}`, 'the whole engine is emptied only for who gives its name');
+    throw missing(
+      '--confirm',
+      `--confirm ${everyShellWord(name) ?? 'NAME'}`,
+      'the whole engine is emptied only for who gives its name',
+    );
   const typed = await terminal.ask({
     kind: 'line',
     key: 'engine',

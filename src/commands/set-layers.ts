@@ -1,6 +1,8 @@
 import type { Problem } from '../errors';
 import { type OptionTable, setFlag } from '../options/define';
 import { closest, configLayer, ENVIRONMENT_PREFIX, environmentLayer, flagLayer, type Layer } from '../options/layers';
+import { printable } from '../text/printable';
+import { everyShellWord } from '../text/shell-words';
 
 /** Answers to a template's questions, as they were given: before the template is known, nobody can judge them. */
 export interface GivenSet {
@@ -30,7 +32,7 @@ const unknownQuestion = (key: string, questions: OptionTable): Problem => {
   const meant = closest(key, names);
   return {
     code: 'unknown',
-    message: `--set ${key}: the template asks no such question`,
+    message: `--set ${printable(key)}: the template asks no such question`,
     flag: `--${setFlag(key)}`,
     fix: meant === undefined ? `its questions are: ${names.join(', ') || 'none'}` : `did you mean --set ${meant}=...?`,
   };
@@ -45,16 +47,16 @@ const fromFlags = (flags: readonly string[], questions: OptionTable): Layer => {
     if (at < 1)
       problems.push({
         code: 'invalid',
-        message: `--set "${text}": expected key=value`,
+        message: `--set "${printable(text)}": expected key=value`,
         flag: '--set',
         value: text,
-        fix: `--set ${text === '' || at === 0 ? 'key' : text}=value`,
+        fix: `--set ${(text === '' || at === 0 ? undefined : everyShellWord(`${text}=value`)) ?? 'key=value'}`,
       });
     else if (!Object.hasOwn(questions, key)) problems.push(unknownQuestion(key, questions));
     else if (Object.hasOwn(texts, key) && questions[key]!.kind !== 'list')
       problems.push({
         code: 'repeated',
-        message: `--set ${key} is given twice`,
+        message: `--set ${printable(key)} is given twice`,
         flag: `--${setFlag(key)}`,
         value: text.slice(at + 1),
         fix: 'give it once',
@@ -71,7 +73,7 @@ const fromConfig = ({ document, name }: NonNullable<GivenSet['config']>, questio
   const value = JSON.stringify(document);
   const problem: Problem = {
     code: 'invalid',
-    message: `set in ${name} "${value}": expected a mapping of questions to answers`,
+    message: `set in ${printable(name)} "${printable(value)}": expected a mapping of questions to answers`,
     flag: '--set',
     value,
     fix: 'write lines such as team: core below set:',
@@ -95,7 +97,7 @@ export const withoutTemplate = (given: GivenSet): readonly Problem[] => {
   ];
   return names.map((name) => ({
     code: 'contradiction',
-    message: `${name}: the built-in template asks no question of its own`,
+    message: `${printable(name)}: the built-in template asks no question of its own`,
     flag: '--set',
     fix: 'name a template with --template, or leave it out',
   }));

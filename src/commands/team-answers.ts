@@ -4,6 +4,7 @@ import type { Layer } from '../options/layers';
 import type { Resolution } from '../options/resolve';
 import { sameValue } from '../options/same-value';
 import { CREATE_ANSWERS } from '../options/schema';
+import { shellOf } from '../text/shell-words';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Given } from './answers';
@@ -88,7 +89,7 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
     ...recordFor(given.recorded, template),
   };
   const team = await loadTeam(template, settings, world);
-  await consent(team, template, terminal);
+  await consent(team, template, terminal, shellOf(world.platform, world.env));
   return {
     ...given,
     team,

@@ -1,9 +1,10 @@
 import { type Problem, Stop } from '../errors';
-import { printable } from '../report/printable';
 import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest';
 import { isPinned, type Source, sourceOf, sourceText } from '../template/source';
 import type { CompiledTemplate, TemplateFile } from '../template/template';
+import { printable } from '../text/printable';
+import { type ShellKind, shellWord } from '../text/shell-words';
 import { compiledBuiltIn } from '../world/built-in';
 import { fetchTemplate } from '../world/sources/fetch-template';
 import type { Fetched } from '../world/sources/fetched';
@@ -134,7 +135,12 @@ export const loadTeam = async (text: string, settings: TeamSettings, world: Worl
  * @param terminal where to ask; undefined where nothing may be asked
  * @throws Stop(untrusted) with the pinned form to paste
  */
-export const consent = async (team: Team, typed: string, terminal: Terminal | undefined): Promise<void> => {
+export const consent = async (
+  team: Team,
+  typed: string,
+  terminal: Terminal | undefined,
+  shell: ShellKind,
+): Promise<void> => {
   if (team.typedPinned) return;
   const pinned = sourceText(team.pinned);
   const what = `${team.resolved ?? 'the template'} is ${pinned}`;
@@ -151,7 +157,7 @@ export const consent = async (team: Team, typed: string, terminal: Terminal | un
       message: `template ${typed} is not pinned: ${what}`,
       flag: '--template',
       value: typed,
-      fix: `--template '${pinned}'`,
+      fix: `--template ${shellWord(pinned, shell)}`,
     },
   ]);
 };

@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
+import { printable } from '../text/printable';
+import { everyShellWord } from '../text/shell-words';
 import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './define';
 import { type Reading, readFromDocument, readFromText } from './kinds';
 
@@ -28,10 +30,13 @@ export const closest = (word: string, candidates: readonly string[]): string | u
   return best;
 };
 
-/** A refused value may hold line breaks: the message has one line. */
-const oneLine = (value: string): string => value.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-
-const quoted = (word: string): string => (/^[\w./:@,+-]+$/.test(word) ? word : `'${word}'`);
+/** A good value in words that can be pasted, where every shell would read them so. */
+const pasted = (flag: string, value: string): string => {
+  const word = everyShellWord(flag.startsWith('--set ') ? flagWithValue(flag, value).slice('--set '.length) : value);
+  if (word === undefined) return `the nearest good value is ${value}`;
+  if (flag === 'directory') return word;
+  return flag.startsWith('--set ') ? `--set ${word}` : flagWithValue(flag, word);
+};
 
 /**
  * The problem of a value that breaks a rule.
@@ -39,15 +44,10 @@ const quoted = (word: string): string => (/^[\w./:@,+-]+$/.test(word) ? word : `
  * @param where what stands before the value in the message: `--port`, `port in answers.yaml`
  */
 export const problemOf = (flaw: Flaw, flag: string, where: string, value: string): Problem => {
-  const fix =
-    flaw.proposal === undefined
-      ? flaw.fix
-      : flag === 'directory'
-        ? quoted(flaw.proposal)
-        : flagWithValue(flag, quoted(flaw.proposal));
+  const fix = flaw.proposal === undefined ? flaw.fix : pasted(flag, flaw.proposal);
   return {
     code: flaw.contradiction ? 'contradiction' : 'invalid',
-    message: `${where} "${oneLine(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
+    message: `${printable(where)} "${printable(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
     flag,
     value,
     ...(fix === undefined ? {} : { fix }),
@@ -113,7 +113,7 @@ const unknownKey = (key: string, where: string, candidates: readonly string[]): 
   const meant = closest(key, candidates);
   return {
     code: 'unknown',
-    message: `${where}: there is no option "${key}"`,
+    message: `${printable(where)}: there is no option "${printable(key)}"`,
     flag: key,
     ...(meant === undefined ? { fix: `use one of ${candidates.join(', ')}` } : { fix: `did you mean ${meant}?` }),
   };

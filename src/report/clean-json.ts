@@ -1,8 +1,8 @@
+import { jsonText } from '../text/printable';
 import type { Finding } from '../tidy/finding';
 import { freed } from '../tidy/finding';
 import { MACHINE_STEPS } from '../tidy/machine';
 import { type CleanReport, statusOf } from './clean-report';
-import { jsonText } from './printable';
 
 const objectOf = (finding: Finding, report: CleanReport): Readonly<Record<string, unknown>> => {
   const { kind, id, name, tags, reason, bytes, fix } = finding;

@@ -1,8 +1,8 @@
+import { printable } from '../text/printable';
 import { type Finding, freed, type ObjectKind, removalOrder } from '../tidy/finding';
 import { MACHINE_STEPS } from '../tidy/machine';
 import { byteSize } from './byte-size';
 import type { CleanReport } from './clean-report';
-import { printable } from './printable';
 import type { Style } from './style';
 
 /** Objects beyond this stay unlisted where they stay anyway; what goes is always listed whole. */

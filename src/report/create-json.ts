@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { jsonText } from '../text/printable';
 import type { CreateReport, ReportedTemplate } from './create-report';
-import { jsonText } from './printable';
 
 /** The answers in the form of a config file: those to a template's questions stand under `set`. */
 const answersOf = ({ answers, template }: CreateReport): Readonly<Record<string, unknown>> => {

@@ -2,10 +2,10 @@ import { isAbsolute, relative } from 'node:path';
 import { PROGRAM } from '../options/commands';
 import type { Values } from '../options/define';
 import type { Change } from '../plan/compare';
+import { printable, printableLines } from '../text/printable';
+import { type ShellKind, shellLine } from '../text/shell-words';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
 import { nextSteps } from './next-steps';
-import { printable, printableLines } from './printable';
-import { type ShellKind, shellLine } from './shell-words';
 import type { Style } from './style';
 
 interface Words {

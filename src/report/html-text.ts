@@ -1,4 +1,4 @@
-import { printableLines } from './printable';
+import { printableLines } from '../text/printable';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { printable, printableLines } from './printable';
+import { printable, printableLines } from '../text/printable';
 import type { Style } from './style';
 
 const MOST_SHOWN = 20;

@@ -1,5 +1,5 @@
+import { jsonText } from '../text/printable';
 import { PROBLEM_SCHEMA } from './create-schema';
-import { jsonText } from './printable';
 import type { TemplateReport } from './template-report';
 
 /** @returns the versioned JSON document of a run of `template check`; its fields are a contract. */

@@ -1,4 +1,4 @@
-import { printable, printableLines } from './printable';
+import { printable, printableLines } from '../text/printable';
 import type { Style } from './style';
 import type { Finding, TemplateReport } from './template-report';
 

@@ -1,4 +1,4 @@
-import { jsonText } from './printable';
+import { jsonText } from '../text/printable';
 import type { VerifyReport } from './verify-report';
 
 /** @returns the versioned JSON document of a run of `verify`; its fields are a contract. */

@@ -1,5 +1,5 @@
 import type { Check, Status } from '../proof/contract';
-import { printable, printableLines } from './printable';
+import { printable, printableLines } from '../text/printable';
 import type { Style } from './style';
 import type { VerifyReport } from './verify-report';
 import { wrap } from './wrap';

@@ -1,6 +1,8 @@
 import { type Problem, Stop } from '../errors';
+import { everyShellWord } from '../text/shell-words';
 import { unsafe } from './path-safety';
 import { hasUnseen } from './unseen';
+import { withoutCredentials } from './without-credentials';
 
 /** Where a template comes from, as `--template` names it. */
 export type Source = FolderSource | GitSource | NpmSource;
@@ -48,10 +50,6 @@ const FILE_FOR_NPM = /\.(?:tgz|tar\.gz|tar)$/i;
 const REF = /^(?![-/.])(?!.*(?:\.\.|@\{|\/\/|\/\.))[A-Za-z0-9._/+@=,-]{1,250}(?<![/.])(?<!\.lock)$/;
 const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-f:.]+\])$/i;
 const THIS_MACHINE: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** @returns the text without what could be a password or a token: the part before `@` and the query of a URL. */
-export const withoutCredentials = (text: string): string =>
-  text.replace(/\/\/[^/\s]*@/g, '//***@').replace(/\?[^#\s'"]*/g, (query) => (/[=&]/.test(query) ? '?***' : query));
 
 const refused = (text: string, rule: string, fix: string): Stop => {
   const value = withoutCredentials(text);
@@ -200,6 +198,11 @@ const folderSource = (text: string): FolderSource => {
   return { kind: 'folder', folder: text.slice(0, at), hash };
 };
 
+const pasted = (source: string): string => {
+  const word = everyShellWord(source);
+  return word === undefined ? 'write git+ before it' : `--template ${word}`;
+};
+
 /** What people type that is nearly a source. */
 const nearly = (text: string): string | undefined => {
   const scp = /^([A-Za-z0-9._-]+@[A-Za-z0-9.-]+):(?!\/\/)(.+)$/.exec(text);
@@ -217,7 +220,7 @@ export const sourceOf = (text: string): Source => {
     throw refused(text.slice(0, 100), `expected ${FORMS}`, 'name a template');
   const meant = nearly(text);
   if (meant !== undefined)
-    throw refused(text, 'a git repository is written with git+ before its URL', withoutCredentials(meant));
+    throw refused(text, 'a git repository is written with git+ before its URL', pasted(withoutCredentials(meant)));
   if (text.startsWith('npm:')) return npmSource(text);
   if (text.startsWith('github:')) return githubSource(text);
   if (/^git\+[a-z]+:/.test(text)) return gitSource(text);

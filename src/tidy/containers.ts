@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { everyShellWord } from '../text/shell-words';
 import { type EngineContainer, type EngineImage, type Inventory, LABEL } from './engine-objects';
 import type { Finding } from './finding';
 import type { Folder } from './folder';
@@ -64,7 +65,7 @@ export const judgeContainers = (inventory: Inventory, folder: Folder): readonly 
         goes: standing.goes,
         reason: standing.reason + running,
         ...(bytes === undefined ? {} : { bytes }),
-        ...(standing.goes ? {} : { fix: `docker rm --force ${name}` }),
+        ...(standing.goes ? {} : { fix: `docker rm --force ${everyShellWord(name) ?? id}` }),
       },
     ];
   });

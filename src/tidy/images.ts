@@ -1,3 +1,4 @@
+import { everyShellWord } from '../text/shell-words';
 import { type EngineImage, LABEL } from './engine-objects';
 import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
@@ -98,7 +99,11 @@ export const judgeImages = (evidence: Evidence, keep: boolean): readonly Finding
         digests: image.digests,
         ...standing,
         ...(image.bytes === undefined ? {} : { bytes: image.bytes }),
-        ...(standing.goes ? {} : { fix: `docker image rm ${image.tags.length > 0 ? image.tags.join(' ') : image.id}` }),
+        ...(standing.goes
+          ? {}
+          : {
+              fix: `docker image rm ${(image.tags.length > 0 ? image.tags : [image.id]).map((each) => everyShellWord(each) ?? image.id).join(' ')}`,
+            }),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { everyShellWord } from '../text/shell-words';
 import { type EngineNetwork, LABEL } from './engine-objects';
 import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
@@ -42,7 +43,7 @@ export const judgeNetworks = (evidence: Evidence): readonly Finding[] =>
           id,
           name,
           ...standing,
-          ...(standing.goes ? {} : { fix: `docker network rm ${name}` }),
+          ...(standing.goes ? {} : { fix: `docker network rm ${everyShellWord(name) ?? id}` }),
         },
       ];
     });

@@ -1,3 +1,4 @@
+import { everyShellWord } from '../text/shell-words';
 import { type EngineVolume, LABEL } from './engine-objects';
 import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
@@ -40,7 +41,11 @@ const standingOf = (volume: EngineVolume, evidence: Evidence, choice: VolumeChoi
   const label = volume.labels[LABEL.folder];
   const reason =
     label === undefined || label === '' ? "cannot be shown to be this folder's" : `was made in ${label}, it seems`;
-  return { goes: false, reason, fix: `add --volumes=${volume.name}` };
+  return {
+    goes: false,
+    reason,
+    fix: `add ${everyShellWord(`--volumes=${volume.name}`) ?? '--volumes=NAME, with its name'}`,
+  };
 };
 
 /** @returns the volumes that have anything to do with the folder. */

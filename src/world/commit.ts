@@ -1,5 +1,5 @@
 import { type Change, isUnchanged, type Target } from '../plan/compare';
-import { shellOf } from '../report/shell-words';
+import { shellOf } from '../text/shell-words';
 import { ended } from './ended';
 import { errnoOf, ioFailure } from './failure';
 import type { Backups } from './merge';

@@ -1,5 +1,5 @@
 import { type Problem, Stop } from '../errors';
-import { printable } from '../report/printable';
+import { printable } from '../text/printable';
 
 /** errno(3) in words, for what a file operation can meet. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { isPrintable } from '../report/printable';
+import { isPrintable } from '../text/printable';
 import { environmentFor } from './environment';
 import { run } from './run';
 import type { World } from './world';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import { type ShellKind, shellLine } from '../report/shell-words';
+import { type ShellKind, shellLine } from '../text/shell-words';
 import { standing } from './folders-below';
 import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
 import { isOfThisMachine, isOver, OWNER_PATTERN, processOf } from './owner';

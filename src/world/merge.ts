@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import type { Change } from '../plan/compare';
-import type { ShellKind } from '../report/shell-words';
+import type { ShellKind } from '../text/shell-words';
 import { inTheWay, kindOf, makeFoldersBelow, standing } from './folders-below';
 import { type Entry, isInside, type Journal, readLeft, sha256, undo } from './journal';
 import { makeFolder, writeNew } from './modes';

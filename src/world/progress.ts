@@ -1,4 +1,4 @@
-import { printable } from '../report/printable';
+import { printable } from '../text/printable';
 import type { World } from './world';
 
 /** Longer than this feels like waiting. In milliseconds. */

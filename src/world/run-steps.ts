@@ -1,6 +1,6 @@
 import type { Outcome, Problem } from '../errors';
-import { type ShellKind, shellLine } from '../report/shell-words';
 import type { Call, Step, StepContext, StepResult } from '../steps/step';
+import { type ShellKind, shellLine } from '../text/shell-words';
 import { type ChildEnvironment, environmentFor } from './environment';
 import { during } from './progress';
 import { type Ran, run } from './run';

@@ -1,7 +1,7 @@
 import type { Flaw } from '../options/define';
 import type { Reading } from '../options/kinds';
 import type { Choice, Question } from '../options/question';
-import { isPrintable, printable } from '../report/printable';
+import { isPrintable, printable } from '../text/printable';
 
 /** A question may hold a stranger's words: a template's, a folder's, git's. On the screen they are text alone. */
 

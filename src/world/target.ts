@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import type { Stop } from '../errors';
 import type { Found, Target } from '../plan/compare';
 import type { PlannedFile } from '../plan/planned-file';
-import { shellOf } from '../report/shell-words';
+import { shellOf } from '../text/shell-words';
 import { errnoOf, ioFailure } from './failure';
 import { inTheWay, kindOf, standing } from './folders-below';
 import { beforeJournal, type Journal, readLeft } from './journal';

@@ -1,4 +1,4 @@
-import { printable } from '../report/printable';
+import { printable } from '../text/printable';
 import type { World } from './world';
 
 const FRAMES = ['-', '\\', '|', '/'] as const;

@@ -1,3 +1,4 @@
+import { printable } from '../../src/text/printable';
 import { answersTo, onlyProblem } from '../kit/answers';
 
 /** What single answers may be, and what is proposed in place of one that may not. */
@@ -105,7 +106,7 @@ test.each<[string, string, string, string]>([
   ['description', 'a\ud800', 'valid Unicode (a surrogate stands alone)', 'take the character out'],
   ['description', 'a ${{ b }}', 'no "${{", which a workflow would run', 'write it in another way'],
   ['description', ' a', 'no space at either end', '--description a'],
-  ['description', 'a b ', 'no space at either end', "--description 'a b'"],
+  ['description', 'a b ', 'no space at either end', '--description "a b"'],
   ['description', long(351), 'at most 350 characters', 'shorten it'],
   ['author', 'a\tb', ONE_LINE, 'take the character out'],
   ['author', 'Ada ', 'no space at either end', '--author Ada'],
@@ -118,7 +119,7 @@ test.each<[string, string, string, string]>([
   const flag = `--${key.replace('U', '-u')}`;
   expect(onlyProblem({ [key]: value })).toEqual({
     code: 'invalid',
-    message: `${flag} "${value.replaceAll('\n', '\\n')}": expected ${rule}`,
+    message: `${flag} "${printable(value)}": expected ${rule}`,
     flag,
     value,
     fix,

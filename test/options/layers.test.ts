@@ -238,10 +238,10 @@ test('of two candidates the nearer one is meant, of two as near the first', () =
 
 test('a fix can be pasted: quoted where a shell would split it, without a flag for the directory', () => {
   const fixOf = (flag: string, proposal: string) => problemOf({ rule: 'x', proposal }, flag, flag, 'y').fix;
-  expect(fixOf('--author', 'O Neil')).toBe("--author 'O Neil'");
+  expect(fixOf('--author', 'O Neil')).toBe('--author "O Neil"');
   expect(fixOf('--tags', 'a,b')).toBe('--tags a,b');
   expect(fixOf('directory', 'my-app')).toBe('my-app');
-  expect(fixOf('directory', 'my app')).toBe("'my app'");
+  expect(fixOf('directory', 'my app')).toBe('"my app"');
   expect(fixOf('--set team', 'core')).toBe('--set team=core');
   expect(problemOf({ rule: 'x' }, '--a', '--a', 'b\r\nc')).toEqual({
     code: 'invalid',

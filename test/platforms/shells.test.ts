@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { shellLine, shellOf } from '../../src/report/shell-words';
+import { shellLine, shellOf } from '../../src/text/shell-words';
 import { newFolder, runProgram } from '../kit/program';
 
 /** The replay line, pasted into the shells that are here, gives the words that it was made of. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../../text/shell-words';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Contents, Image } from '../evidence';
 import { flatten, type ImageFile } from '../layers';
@@ -65,14 +66,14 @@ const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Iden
   if (setuid.length > 0)
     return fail(
       `${setuid.length} setuid or setgid files that the base image does not have: ${told(setuid[0]!)}`,
-      `remove them, or take the bits away: chmod a-s /${setuid[0]!.path}`,
+      `remove them, or take the bits away: chmod a-s ${shellWord(`/${setuid[0]!.path}`, 'posix')}`,
       list(setuid),
     );
   const open = own.filter(worldWritable);
   if (open.length > 0)
     return fail(
       `${open.length} paths that everybody may write: ${told(open[0]!)}`,
-      `take the right away: chmod o-w /${open[0]!.path}`,
+      `take the right away: chmod o-w ${shellWord(`/${open[0]!.path}`, 'posix')}`,
       list(open),
     );
   const workingDirectory = image.workingDirectory.replace(/^\/+|\/+$/g, '');

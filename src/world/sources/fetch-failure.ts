@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../../errors';
-import { withoutCredentials } from '../../template/source';
+import { withoutCredentials } from '../../template/without-credentials';
 import { ended } from '../ended';
 import { errnoOf } from '../failure';
 import type { World } from '../world';

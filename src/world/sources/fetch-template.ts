@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
-import { printable } from '../../report/printable';
 import { isPinned, type Source, sourceText } from '../../template/source';
+import { printable } from '../../text/printable';
 import { ioFailure } from '../failure';
 import type { World } from '../world';
 import { readCache, writeCache } from './cache';
@@ -78,7 +78,7 @@ const CHANGED = 'the cached copy of the template had been changed, and was throw
 export const fetchTemplate = async (source: Source, world: World, settings: Settings): Promise<FetchedTemplate> => {
   if (source.kind === 'folder') {
     world.untrusted.add(resolve(world.cwd, source.folder));
-    return { ...fetchFolder(source, world.cwd), notes: [] };
+    return { ...fetchFolder(source, world), notes: [] };
   }
   const pinned = isPinned(source);
   const cached = pinned && settings.cached !== false ? readCache(source, world) : {};

@@ -6,7 +6,9 @@ import { shown } from '../../template/fault';
 import { isShebang } from '../../template/is-shebang';
 import type { FolderSource } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
+import { shellOf, shellWord } from '../../text/shell-words';
 import { errnoOf, ioFailure } from '../failure';
+import type { World } from '../world';
 import { badTemplate, notThere } from './fetch-failure';
 import type { Fetched } from './fetched';
 import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
@@ -80,8 +82,8 @@ const readTree = (root: string): readonly TemplateFile[] => {
  * @throws Stop(usage) where there is no folder, Stop(data) for what a template may not hold, Stop(untrusted) where
  *   the content is not what the pin says
  */
-export const fetchFolder = (source: FolderSource, cwd: string): Fetched => {
-  const root = resolvePath(cwd, source.folder);
+export const fetchFolder = (source: FolderSource, world: Pick<World, 'cwd' | 'platform' | 'env'>): Fetched => {
+  const root = resolvePath(world.cwd, source.folder);
   try {
     const stats = fs.statSync(root, { throwIfNoEntry: false });
     if (!stats)
@@ -101,7 +103,7 @@ export const fetchFolder = (source: FolderSource, cwd: string): Fetched => {
         message: `template ${source.folder}: its content is ${hash}, not ${source.hash}`,
         flag: '--template',
         value: source.folder,
-        fix: `look at what changed, then pin it again: ${source.folder}#${hash}`,
+        fix: `look at what changed, then pin it again: --template ${shellWord(`${source.folder}#${hash}`, shellOf(world.platform, world.env))}`,
       } as const;
       throw new Stop('untrusted', [problem]);
     }

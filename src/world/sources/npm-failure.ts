@@ -1,5 +1,6 @@
 import { Stop } from '../../errors';
 import { type NpmSource, sourceText } from '../../template/source';
+import { everyShellWord } from '../../text/shell-words';
 import { badTemplate, notThere, unreachable } from './fetch-failure';
 import type { ChildEnd } from './run-child';
 
@@ -35,7 +36,7 @@ export const noVersion = (source: NpmSource): Stop =>
   notThere(
     sourceText(source),
     `the registry has no version ${source.version ?? 'latest'} of ${source.name}`,
-    `see what there is: npm view ${source.name} versions`,
+    `see what there is: npm view ${everyShellWord(source.name)} versions`,
   );
 
 /** What npm says of an address that it takes for something else than an archive to fetch, whatever its scheme. */
@@ -57,7 +58,7 @@ export const npmFailure = (source: NpmSource, end: ChildEnd): Stop => {
     return unreachable(
       told,
       `the registry has no package ${source.name}, or hides it from you`,
-      `check the name, and that npm view ${source.name} shows it`,
+      `check the name, and that npm view ${everyShellWord(source.name)} shows it`,
     );
   if (/^(E401|E403|ENEEDAUTH|EAUTHIP|EOTP)$/.test(code))
     return unreachable(

@@ -52,6 +52,20 @@ const cmd = (word: string): string => {
 
 const QUOTE: Readonly<Record<ShellKind, (word: string) => string>> = { posix, powershell, cmd };
 
+/** PowerShell would make two words of a comma: no harm, and the others like it bare. */
+const PLAIN_EVERYWHERE = /^(?!=)[A-Za-z0-9_./:@,+=-]+$/;
+/** What some shell reads within double quotes; PowerShell takes typographic ones for quotes too. */
+const READ_IN_QUOTES = /[$`"\\!%\u201c-\u201f]/;
+
+/**
+ * For a line that is written where nobody knows the shell that it is pasted into.
+ * @returns a word that every shell reads as it is, in double quotes where it needs them; undefined where there is none
+ */
+export const everyShellWord = (word: string): string | undefined => {
+  if (PLAIN_EVERYWHERE.test(word)) return word;
+  return READ_IN_QUOTES.test(word) || !isPrintable(word) ? undefined : `"${word}"`;
+};
+
 /** @returns one word as it is pasted, on one line and without a character that a screen would take for more. */
 export const shellWord = (word: string, shell: ShellKind): string => QUOTE[shell](word);
 

@@ -16,6 +16,7 @@ const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: Wor
   clean: async (argv, world) => (await import('./commands/clean')).clean(argv, world),
   template: async (argv, world) => (await import('./commands/template')).template(argv, world),
   completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
+  schema: async (argv, world) => (await import('./commands/schema')).schema(argv, world),
   verify: async (argv, world) => (await import('./commands/verify')).verify(argv, world),
 };
 

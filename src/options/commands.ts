@@ -32,6 +32,11 @@ export const EVERYWHERE = {
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
+/** What has a JSON Schema: the files that are read, and the documents that `--json` prints. */
+export const SCHEMAS = ['config', 'create', 'verify', 'clean', 'template', 'template-check'] as const;
+
+export type SchemaName = (typeof SCHEMAS)[number];
+
 export const COMMANDS = {
   create: {
     summary: 'make a repository (the default command)',
@@ -86,6 +91,13 @@ export const COMMANDS = {
     positionals: [{ name: 'shell', summary: 'the shell; without it the one in $SHELL', choices: SHELLS }],
     options: COMPLETION_RUN,
     examples: ['completion bash >> ~/.bash_completion'],
+  },
+  schema: {
+    summary: 'print a JSON Schema, or where they lie',
+    usage: '[name]',
+    positionals: [{ name: 'name', summary: 'of what; without it their files are listed', choices: SCHEMAS }],
+    options: {},
+    examples: ['schema create', 'schema config > answers.schema.json'],
   },
 } as const satisfies Record<string, Command>;
 

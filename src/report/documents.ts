@@ -1,4 +1,5 @@
 import { OUTCOMES, PROBLEM_CODES } from '../errors';
+import { SCHEMAS, type SchemaName } from '../options/commands';
 import type { OptionTable } from '../options/define';
 import { CREATE_RUN } from '../options/run-options';
 import { CREATE_ANSWERS } from '../options/schema';
@@ -46,14 +47,18 @@ ${table(
   Object.entries(PROBLEM_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
 )}`;
 
+const SCHEMA_OF: Readonly<Record<SchemaName, unknown>> = {
+  config: configSchema(IN_CONFIG, 'A config file of create-flask-container'),
+  create: CREATE_SCHEMA,
+  verify: VERIFY_SCHEMA,
+  clean: CLEAN_SCHEMA,
+  template: MANIFEST_SCHEMA,
+  'template-check': TEMPLATE_REPORT_SCHEMA,
+};
+
 /** Path in this repository to text. */
 export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/options.md': optionsPage,
   'docs/exit-codes.md': exitCodesPage,
-  'schema/config.schema.json': () => json(configSchema(IN_CONFIG, 'A config file of create-flask-container')),
-  'schema/create.schema.json': () => json(CREATE_SCHEMA),
-  'schema/clean.schema.json': () => json(CLEAN_SCHEMA),
-  'schema/verify.schema.json': () => json(VERIFY_SCHEMA),
-  'schema/template-check.schema.json': () => json(TEMPLATE_REPORT_SCHEMA),
-  'schema/template.schema.json': () => json(MANIFEST_SCHEMA),
+  ...Object.fromEntries(SCHEMAS.map((name) => [`schema/${name}.schema.json`, () => json(SCHEMA_OF[name])])),
 };

@@ -188,3 +188,35 @@ test('the help of verify lists the ids that --only and --skip take', async () =>
     );
   }
 });
+
+const QUOTED = ['"a"', "'a'", '""a""', '"\'a\'"', '"a', "a'", '"', "'", '"a\'', '"a" b "c"', '""', "''", '=""', '"="'];
+
+test.each(QUOTED)('the description %s arrives as it was typed, joined to its flag and apart', async (value) => {
+  for (const words of [[`--description=${value}`], ['--description', value]]) {
+    const ended = await runProgram(['my-app', ...COMPLETE, '--dry-run', '--json', ...words]);
+    expect({ words, said: JSON.parse(ended.stdout).answers.description }).toEqual({ words, said: value });
+  }
+});
+
+test('quotes round a value are never taken off: what has no quotes in its grammar is refused, in every form', async () => {
+  const help = (await runProgram(['--help'])).stdout;
+  const flags = [...help.matchAll(/^ {2}(--[a-z-]+) </gm)].map(([, flag]) => flag!);
+  const free = ['--description', '--author', '--template', '--set', '--config'];
+  expect(flags.length).toBeGreaterThan(15);
+  for (const flag of flags.filter((each) => !free.includes(each))) {
+    for (const quote of ['"', "'"]) {
+      const cwd = newFolder();
+      const value = `${quote}acme${quote}`;
+      const [joined, apart] = [
+        await runProgram(['my-app', `${flag}=${value}`, '--yes', '--dry-run', '--json'], { cwd }),
+        await runProgram(['my-app', flag, value, '--yes', '--dry-run', '--json'], { cwd }),
+      ];
+      expect({ flag, exitCode: joined.exitCode, document: JSON.parse(joined.stdout) }).toEqual({
+        flag,
+        exitCode: 2,
+        document: JSON.parse(apart.stdout),
+      });
+      expect(joined.stdout).toContain(JSON.stringify(value));
+    }
+  }
+});

@@ -110,6 +110,14 @@ const withAlone = (table: OptionTable, argv: readonly string[]): readonly string
   return argv.map((word, index) => (alone.has(word) && index < length ? `${word}=${alone.get(word)}` : word));
 };
 
+/** yargs takes one pair of quotes off a value that is joined to its flag; it gets a pair of ours to take. */
+const withQuotes = (argv: readonly string[]): readonly string[] => {
+  const { length } = flagWords(argv);
+  return argv.map((word, index) =>
+    index < length ? word.replace(/^(--[^=]+=)((["']).*\3)$/s, (_word, flag, value) => `${flag}"${value}"`) : word,
+  );
+};
+
 /** What yargs would do on its own, and what would change or guess at what was typed. */
 const CONFIGURATION = {
   'boolean-negation': false,
@@ -142,7 +150,7 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
   const shorts = Object.fromEntries(
     Object.entries(table).flatMap(([key, option]) => (option.short ? [[flagOf(key, option), option.short]] : [])),
   );
-  const parsed = Parser([...joinDashes(withAlone(table, argv), strings)], {
+  const parsed = Parser([...withQuotes(joinDashes(withAlone(table, argv), strings))], {
     boolean: switches,
     string: [...strings, '_'],
     alias: shorts,

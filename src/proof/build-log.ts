@@ -1,3 +1,5 @@
+import { engineWords } from './engine-words';
+
 /** One step of a build, as BuildKit tells it. */
 export interface BuildStep {
   /** `[build 3/7] RUN pip install ...`. */
@@ -98,16 +100,14 @@ export class BuildLog {
     const said = failed ? (this.#logs.get(failed[0]) ?? '').trim().split('\n') : [];
     const words = rest.split('\n');
     const line = words.find((word) => /^\S+:\d+$/.test(word));
-    const reason = words
-      .find((word) => word.startsWith('ERROR: '))
-      ?.replace(/^ERROR: (failed to build: )?(failed to solve: )?/, '');
+    const reason = engineWords(rest).replace(/^ERROR: (failed to build: )?(failed to solve: )?/, '');
     return {
       ok,
       milliseconds,
       steps: this.steps,
       lastLines: ok ? [] : [...said, ...words].filter((word) => word.trim() !== '').slice(-LAST_LINES),
       ...(ok || line === undefined ? {} : { line }),
-      ...(ok || reason === undefined ? {} : { reason }),
+      ...(ok || reason === '' ? {} : { reason }),
     };
   }
 }

@@ -50,6 +50,8 @@ export interface Running {
   readonly logs: readonly string[];
   /** Set where the container ended by itself. */
   readonly exitCode?: number;
+  /** Docker could not start it at all: its own words. */
+  readonly notStarted?: string;
 }
 
 /** What can be taken away from a container. */
@@ -120,7 +122,12 @@ export interface Evidence {
   readonly running: () => Promise<Running>;
   readonly hardened: (what: readonly Hardening[]) => Promise<Running>;
   /** The image's health check, run where no app runs: its exit code; undefined where it did not end in time. */
-  readonly checkWithoutApp: () => Promise<{ readonly exitCode: number | undefined; readonly output: string }>;
+  readonly checkWithoutApp: () => Promise<{
+    readonly exitCode: number | undefined;
+    readonly output: string;
+    /** Docker did not run it: its own words. */
+    readonly refused?: string;
+  }>;
   readonly stopped: () => Promise<Stopped>;
   readonly lint: () => Promise<LintFacts>;
   /** Whether the search for credentials finds what was planted, in a deleted file as well. */

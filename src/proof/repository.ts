@@ -36,6 +36,8 @@ export interface Repository {
   };
   /** What the app gets in its environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What could not be read and was left out, a sentence each. */
+  readonly notes: readonly string[];
   /** Values of the repository's own .env that must not be found in the image. */
   readonly needles: readonly string[];
 }

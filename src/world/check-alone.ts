@@ -1,29 +1,36 @@
-import type { Image } from '../proof/evidence';
+import { engineWords, isRefusal } from '../proof/engine-words';
+import type { Evidence, Image } from '../proof/evidence';
 import { healthcheckOf } from '../proof/service';
 import { referenceOf } from './measure-build';
 import type { ProofRun } from './proof-run';
-
-import { LIMITS } from './start-container';
+import { limitWords } from './start-container';
 
 /** The image's shell for a line of CMD-SHELL. */
 const shellOf = ({ shell }: Image): readonly string[] => (shell.length > 0 ? shell : ['/bin/sh', '-c']);
+
+/** A check may be allowed to take hours; a proof waits this long for it. In milliseconds. */
+const LONGEST = 60_000;
+const START = 15_000;
 
 /** Runs the health check in a container of its own, where no app runs. */
 export const checkAlone = async (
   run: ProofRun,
   image: Image,
-): Promise<{ exitCode: number | undefined; output: string }> => {
+): Promise<Awaited<ReturnType<Evidence['checkWithoutApp']>>> => {
   const [form, ...rest] = healthcheckOf(image, run.repository);
   const [program = '', ...words] = form === 'CMD-SHELL' ? [...shellOf(image), rest.join(' ')] : rest;
   run.say('running the health check without the app');
   const platform = run.options.platform === undefined ? [] : ['--platform', run.options.platform];
-  const timeout = 15_000 + image.healthTimeout / 1e6;
+  const name = `verify-${run.id}-check`;
   const ran = await run.docker.call(
     [
       'run',
       '--rm',
+      '--name',
+      name,
       ...run.labels,
-      ...LIMITS,
+      ...limitWords(run),
+      '--log-driver=none',
       ...platform,
       ...run.variables,
       '--entrypoint',
@@ -31,10 +38,14 @@ export const checkAlone = async (
       referenceOf(run),
       ...words,
     ],
-    { timeout, env: run.inherited },
+    { timeout: START + Math.min(LONGEST, image.healthTimeout / 1e6), env: run.inherited },
   );
+  // The client was ended; what it had started goes on.
+  if (ran.exitCode === undefined) await run.docker.call(['rm', '--force', '--volumes', name]);
+  const refused = isRefusal(ran.stderr) ? engineWords(ran.stderr) : undefined;
   return {
     exitCode: ran.timedOut ? undefined : ran.exitCode,
-    output: `${ran.stdout}${ran.stderr}`.trim().split('\n').at(-1) ?? '',
+    output: refused ?? `${ran.stdout}${ran.stderr}`.trim().split('\n').at(-1) ?? '',
+    ...(refused === undefined ? {} : { refused }),
   };
 };

@@ -1,4 +1,5 @@
 import { type Problem, Stop } from '../errors';
+import { engineWords } from '../proof/engine-words';
 import { CALL_TIMEOUT, type Docker } from './docker';
 import { ended } from './ended';
 import type { Ran } from './run';
@@ -12,6 +13,8 @@ export interface EngineFacts {
   readonly buildx: string;
   /** Where the client reaches it: `unix://...`, `tcp://...`, `ssh://...`. */
   readonly endpoint: string;
+  /** How many processors it has; 0 where it does not say. */
+  readonly cpus: number;
   /** Whether a port published on 127.0.0.1 can be reached from here. */
   readonly local: boolean;
 }
@@ -30,18 +33,16 @@ const stop = (message: string, fix: string): Stop =>
 
 const GET_DOCKER = 'install Docker Engine (https://docs.docker.com/engine/install/) or Docker Desktop';
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
-
 const unreachable = (ran: Ran): Stop =>
   /permission denied/i.test(ran.stderr)
     ? stop(
-        `the Docker engine refuses this user: ${lastLine(ran.stderr)}`,
+        `the Docker engine refuses this user: ${engineWords(ran.stderr)}`,
         'add the user to the group "docker", or use a rootless engine',
       )
     : stop(
         ran.timedOut
           ? `the Docker engine did not answer within ${CALL_TIMEOUT / 1000} s`
-          : `the Docker engine cannot be reached: ${lastLine(ran.stderr) || `docker info exited with ${ran.exitCode}`}`,
+          : `the Docker engine cannot be reached: ${engineWords(ran.stderr) || `docker info exited with ${ran.exitCode}`}`,
         'start it (systemctl start docker, or Docker Desktop), or point DOCKER_HOST at one',
       );
 
@@ -84,6 +85,7 @@ export const engineFacts = async (
     version: info.ServerVersion,
     buildx: buildx.exitCode === 0 ? (/v?(\d+\.\d+[^\s]*)/.exec(buildx.stdout)?.[1] ?? buildx.stdout.trim()) : '',
     endpoint,
+    cpus: typeof info.NCPU === 'number' ? info.NCPU : 0,
     local: isLocal(endpoint),
   };
 };

@@ -1,4 +1,5 @@
 import { Stop } from '../errors';
+import { engineWords } from '../proof/engine-words';
 import { CALL_TIMEOUT, type Docker } from './docker';
 import { ended } from './ended';
 import type { World } from './world';
@@ -62,7 +63,7 @@ export const readObjects = async <T>(
     throw new Stop('unavailable', [
       {
         code: 'tool',
-        message: `docker ${list.join(' ')} failed: ${listing.stderr.trim().split('\n').at(-1)}`,
+        message: `docker ${list.join(' ')} failed: ${engineWords(listing.stderr)}`,
         fix: 'mend what it says and run it again',
       },
     ]);

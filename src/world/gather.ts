@@ -1,5 +1,6 @@
 import { type Evidence, type Hardening, Unjudged } from '../proof/evidence';
 import { checkAlone } from './check-alone';
+import { copyContext } from './context-copy';
 import { inspectImage } from './inspect-image';
 import { firstBuild, lookAtTags, lookInside, referenceOf, searchFindsPlanted } from './measure-build';
 import { discard, observe } from './measure-container';
@@ -7,7 +8,6 @@ import { lookAtContext } from './measure-context';
 import { lintDockerfile } from './measure-lint';
 import { buildWithNewRequirement, buildWithNewSource } from './measure-rebuild';
 import type { ProofRun } from './proof-run';
-import { copyContext } from './scratch-copy';
 import { stopUnderLoad } from './stop-container';
 
 /** @returns a question that is asked once; whoever asks again gets the same answer, or the same failure. */
@@ -27,7 +27,7 @@ export const gather = (run: ProofRun): Evidence => {
     return inspectImage(run.docker, referenceOf(run));
   });
   const context = once(() => lookAtContext(run));
-  const copy = once(async () => copyContext(run.repository.context, run.scratch));
+  const copy = once(async () => copyContext(run.repository.context, run.scratch).path);
   const plain = once(async () => observe(run, await image(), []));
   const hardened = new Map<string, ReturnType<typeof plain>>();
   const without = (what: readonly Hardening[]) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { credentialFile, type Finding, searchFile } from '../proof/credentials';
+import { engineWords } from '../proof/engine-words';
 import type { Layer } from '../proof/layers';
 import { plainPath } from '../proof/layers';
 import { type Sink, type TarEntry, TarReader } from '../proof/tar';
@@ -182,6 +183,6 @@ export const readImage = async (
     },
   });
   if (broken !== undefined) return { layers: [], unread: [`the image's archive cannot be read: ${broken}`] };
-  if (ran.exitCode !== 0) return { layers: [], unread: [`docker save failed: ${ran.stderr.split('\n').at(-1) ?? ''}`] };
+  if (ran.exitCode !== 0) return { layers: [], unread: [`docker save failed: ${engineWords(ran.stderr)}`] };
   return layersOf(archive);
 };

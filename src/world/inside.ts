@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import fs from 'fs-extra';
 import type { TextFile } from '../proof/repository';
+import { ioFailure } from './failure';
 
 /** A text file of a repository is small; a larger one is something else, or an attack. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -17,24 +18,35 @@ export const realInside = (folder: string, path: string): string | undefined => 
   }
 };
 
-/** @returns a text file of a folder, or undefined where it is not there, too large, no file, or leads outside. */
+/**
+ * @returns a text file of a folder, or undefined where it is not there, too large, no file, or leads outside
+ * @throws Stop(io) where it may not be read
+ */
 export const textInside = (folder: string, path: string): TextFile | undefined => {
   const real = realInside(folder, path);
   if (real === undefined) return undefined;
   const facts = fs.statSync(real);
   if (!facts.isFile() || facts.size > MOST_BYTES) return undefined;
-  return { path: path.split(sep).join('/'), text: fs.readFileSync(real, 'utf8') };
+  try {
+    return { path: path.split(sep).join('/'), text: fs.readFileSync(real, 'utf8') };
+  } catch (error) {
+    throw ioFailure(error, real, null);
+  }
 };
 
 /** @returns the names of the files directly in a folder of the repository, sorted; none where it leads outside. */
 export const namesInside = (folder: string, path: string): readonly string[] => {
   const real = realInside(folder, path);
   if (real === undefined || !fs.statSync(real).isDirectory()) return [];
-  return fs
-    .readdirSync(real, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
-    .sort();
+  try {
+    return fs
+      .readdirSync(real, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    throw ioFailure(error, real, null);
+  }
 };
 
 /** @returns `a/b` below a folder, for messages. */

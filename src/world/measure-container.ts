@@ -2,7 +2,8 @@ import type { Hardening, Image, Running } from '../proof/evidence';
 import { candidatePaths, candidatePorts } from '../proof/service';
 import { ask, type Container, logsOf, processesOf, stateOf } from './container';
 import type { ProofRun } from './proof-run';
-import { NotStarted, start } from './start-container';
+import { NotStarted } from './refused-start';
+import { start } from './start-container';
 
 /** An app that does not answer by then does not start. In milliseconds. */
 const START = 60_000;
@@ -64,7 +65,8 @@ const notStarted = (error: NotStarted): Running => ({
   readyMs: 0,
   processes: [],
   logs: [error.message],
-  exitCode: 127,
+  exitCode: error.exitCode,
+  notStarted: error.message,
 });
 
 /** What is running, and how it did. */

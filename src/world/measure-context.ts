@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
+import { engineWords } from '../proof/engine-words';
 import { type ContextFacts, type ContextFile, Unjudged } from '../proof/evidence';
 import { plainPath } from '../proof/layers';
 import { PLANTED, PLANTED_BELOW } from '../proof/scratch-edits';
 import { type Sink, TarReader } from '../proof/tar';
+import { copyContext, mustBeReadable } from './context-copy';
 import type { ProofRun } from './proof-run';
-import { copyContext, newMark, plant } from './scratch-copy';
+import { newMark, plant } from './scratch-copy';
 
 const TAKE_ALL = 'FROM scratch\nCOPY . /\n';
 
@@ -41,13 +43,14 @@ const listContext = async (run: ProofRun, copy: string): Promise<readonly Contex
   if (ran.exitCode === 0) return files;
   // A context of which nothing is left cannot be copied; that is no failure of ours.
   if (/not found|no such file/.test(ran.stderr)) return [];
-  throw new Unjudged(`the build context could not be listed: ${ran.stderr.split('\n').at(-1) ?? ''}`, 'run it again');
+  throw new Unjudged(`the build context could not be listed: ${engineWords(ran.stderr)}`, 'run it again');
 };
 
 /** Plants secrets in a copy of the context and sees which of them a build could take. */
 export const lookAtContext = async (run: ProofRun): Promise<ContextFacts> => {
   run.say('planting secrets in a copy of the build context');
-  const copy = copyContext(run.repository.context, run.scratch);
+  const copied = copyContext(run.repository.context, run.scratch);
+  const copy = copied.path;
   const folder = fs
     .readdirSync(copy, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !/^(\.|tests?$|docs?$)/.test(entry.name))
@@ -56,7 +59,13 @@ export const lookAtContext = async (run: ProofRun): Promise<ContextFacts> => {
   const wanted = [...PLANTED, ...(folder === undefined ? [] : PLANTED_BELOW.map((path) => `${folder}/${path}`))];
   const mark = newMark();
   const planted = wanted.filter((path) => plant(copy, path, `PLANTED=${mark}\n`));
-  const all = await listContext(run, copy);
+  const listed = await listContext(run, copy);
+  const standIns = new Set(copied.unread.map(({ standIn }) => standIn));
+  mustBeReadable(
+    copied,
+    listed.map(({ path }) => path),
+  );
+  const all = listed.filter(({ path }) => !standIns.has(path));
   const reached = all.filter(({ path }) => planted.includes(path)).map(({ path }) => path);
   const files = all.filter(({ path }) => !planted.includes(path));
   const { ignoreFile } = run.repository;

@@ -88,6 +88,6 @@ export const beginRun = (
     imageName: `verify-${id}/${imageNameOf(repository.directory)}`,
     variables: ['--env-file', scratch.file(file), ...words],
     inherited,
-    notes: [...notes, ...buildArgumentNotes(repository.buildArgs)],
+    notes: [...repository.notes, ...notes, ...buildArgumentNotes(repository.buildArgs)],
   };
 };

@@ -1,3 +1,4 @@
+import { engineWords } from '../proof/engine-words';
 import type { Finding } from '../tidy/finding';
 import type { Removal } from '../tidy/removal';
 import type { Docker } from './docker';
@@ -13,8 +14,7 @@ const isGone = ({ stderr }: Ran): boolean =>
 
 const complaintOf = (ran: Ran): string => {
   if (ran.timedOut) return `no answer within ${PATIENCE / 1000} s`;
-  const lines = ran.stderr.trim().split('\n');
-  return lines.at(-1)?.replace(/^Error response from daemon: /, '') || `docker exited with ${ran.exitCode}`;
+  return engineWords(ran.stderr).replace(/^Error response from daemon: /, '') || `docker exited with ${ran.exitCode}`;
 };
 
 /** Undefined where it is done, else what the engine said. */

@@ -7,6 +7,7 @@ import { ANSWERS_FILE } from '../plan/compare';
 import { type ComposeService, servicesOf } from '../proof/compose';
 import { needlesOf } from '../proof/credentials';
 import type { Repository, TextFile, YamlFile } from '../proof/repository';
+import type { Variables } from '../proof/variables';
 import { ioFailure } from './failure';
 import { namesInside, realInside, textInside } from './inside';
 
@@ -16,9 +17,11 @@ const DOCKERFILE_NAMES = ['Dockerfile', 'Containerfile', 'dockerfile'] as const;
 const MAKEFILE_NAMES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 const WORKFLOWS = '.github/workflows';
 
-const firstOf = (directory: string, names: readonly string[]): TextFile | undefined => {
+type Read = (path: string) => TextFile | undefined;
+
+const firstOf = (names: readonly string[], read: Read): TextFile | undefined => {
   for (const name of names) {
-    const file = textInside(directory, name);
+    const file = read(name);
     if (file) return file;
   }
   return undefined;
@@ -70,7 +73,7 @@ interface Source {
 }
 
 const sourceOf = (directory: string, service: ComposeService | undefined): Source | undefined => {
-  const own = firstOf(directory, DOCKERFILE_NAMES);
+  const own = firstOf(DOCKERFILE_NAMES, (name) => textInside(directory, name));
   if (service) {
     const context = realInside(directory, service.context);
     const file =
@@ -115,8 +118,8 @@ const ignoreFileOf = (directory: string, source: Source): TextFile | undefined =
   textInside(directory, `${source.dockerfile.path}.dockerignore`) ?? textInside(source.context, '.dockerignore');
 
 /** The environment of the app, weakest first: .env.example, the compose file's env files, its `environment`. */
-const environmentOf = (directory: string, service: ComposeService | undefined): Readonly<Record<string, string>> => {
-  const files = ['.env.example', ...(service?.envFiles ?? [])].map((path) => textInside(directory, path)?.text ?? '');
+const environmentOf = (service: ComposeService | undefined, read: Read): Variables => {
+  const files = ['.env.example', ...(service?.envFiles ?? [])].map((path) => read(path)?.text ?? '');
   return Object.assign({}, ...files.map(envOf), service?.environment ?? {}) as Record<string, string>;
 };
 
@@ -139,19 +142,30 @@ export const envOf = (text: string): Readonly<Record<string, string>> =>
  */
 export const readRepository = async (directory: string): Promise<Repository> => {
   mustBeFolder(directory);
-  const composeFile = firstOf(directory, COMPOSE_NAMES);
+  const notes: string[] = [];
+  /** What a proof can do without. */
+  const spare = (path: string): TextFile | undefined => {
+    try {
+      return textInside(directory, path);
+    } catch (error) {
+      if (!(error instanceof Stop)) throw error;
+      notes.push(`${error.problems[0]!.message}: it was left out`);
+      return undefined;
+    }
+  };
+  const composeFile = firstOf(COMPOSE_NAMES, (name) => textInside(directory, name));
   const services = composeFile ? servicesOf(await yamlOf(composeFile.text)) : [];
   const service = serviceOf(directory, services);
   const source = sourceOf(directory, service);
   if (!source) throw noDockerfile(directory);
   const workflows: YamlFile[] = [];
   for (const name of namesInside(directory, WORKFLOWS).filter((file) => /\.ya?ml$/.test(file))) {
-    const file = textInside(directory, `${WORKFLOWS}/${name}`);
+    const file = spare(`${WORKFLOWS}/${name}`);
     if (file) workflows.push({ ...file, document: await yamlOf(file.text) });
   }
   const ignoreFile = ignoreFileOf(directory, source);
-  const makefile = firstOf(directory, MAKEFILE_NAMES);
-  const answered = answeredOf(textInside(directory, ANSWERS_FILE));
+  const makefile = firstOf(MAKEFILE_NAMES, spare);
+  const answered = answeredOf(spare(ANSWERS_FILE));
   return {
     directory,
     ...source,
@@ -164,8 +178,9 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     workflows,
     ...(makefile ? { makefile } : {}),
     ...(answered ? { answered } : {}),
-    environment: environmentOf(directory, service),
-    needles: needlesOf(textInside(directory, '.env')?.text ?? ''),
+    environment: environmentOf(service, spare),
+    needles: needlesOf(spare('.env')?.text ?? ''),
+    notes,
   };
 };
 

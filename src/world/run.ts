@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { ChildEnvironment } from './environment';
 import { errnoOf } from './failure';
@@ -36,17 +36,32 @@ const MOST_OUTPUT = 1_000_000;
 export const APART = { detached: process.platform !== 'win32' };
 
 /** How long a program that was asked to end has before it is killed, in milliseconds. */
-const GRACE = 2000;
+export const GRACE = 2000;
 
 /** How long the output of a program that has ended is still listened to, in milliseconds. */
 const LISTEN_ON = 1000;
 
 type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
+/** Kills a program with everything that it has started and that stayed in its group. */
+export const killGroup = (child: Pick<ChildProcess, 'pid' | 'kill'>): void => {
+  try {
+    if (APART.detached && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+};
+
 /** Ends a program in good order where it lets us. */
 const end = (child: Child): void => {
   child.kill('SIGTERM');
-  setTimeout(() => child.kill('SIGKILL'), GRACE).unref();
+  const timer = setTimeout(() => killGroup(child), GRACE);
+  child.once('exit', () => {
+    clearTimeout(timer);
+    // What it leaves behind goes with it.
+    killGroup(child);
+  });
 };
 
 /** Collects a stream, and ends the program when it says too much. */

@@ -2,23 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { Unjudged } from '../proof/evidence';
 import { isOver, OWNER_PATTERN, ownName } from './owner';
-
-/** More than this is no source tree. */
-const MOST_FILES = 50_000;
-const MOST_BYTES = 2 * 1024 * 1024 * 1024;
-/** History and tools of this machine; a build that needs them is not one that a clone could make. */
-const LEFT_OUT = new Set([
-  '.git',
-  '.venv',
-  'venv',
-  'node_modules',
-  '.tox',
-  '.mypy_cache',
-  '.ruff_cache',
-  '.pytest_cache',
-]);
 
 const PREFIX = 'create-flask-container-';
 const SCRATCH_NAME = new RegExp(`^${PREFIX}(${OWNER_PATTERN})-\\w+$`);
@@ -60,39 +44,6 @@ export class Scratch {
     fs.rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 }
-
-interface Count {
-  files: number;
-  bytes: number;
-}
-
-const copyEntry = (from: string, to: string, count: Count): void => {
-  const facts = fs.lstatSync(from);
-  count.files += 1;
-  count.bytes += facts.isFile() ? facts.size : 0;
-  if (count.files > MOST_FILES || count.bytes > MOST_BYTES)
-    throw new Unjudged(
-      'the folder is too large to copy: more than 50,000 files or 2 GiB',
-      'move what the image does not need out of it',
-    );
-  // A link is copied as a link: nothing it points to is read. Sockets, pipes and devices are left out.
-  if (facts.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), to);
-  else if (facts.isFile()) fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
-  else if (facts.isDirectory()) copyFolder(from, to, facts.mode & 0o777, count);
-};
-
-const copyFolder = (from: string, to: string, mode: number, count: Count): void => {
-  fs.mkdirSync(to, { recursive: true });
-  for (const name of fs.readdirSync(from)) if (!LEFT_OUT.has(name)) copyEntry(join(from, name), join(to, name), count);
-  fs.chmodSync(to, mode | 0o700);
-};
-
-/** Copies a build context to a folder of its own, without following a link. */
-export const copyContext = (context: string, scratch: Scratch): string => {
-  const to = scratch.folder();
-  copyFolder(context, to, 0o755, { files: 0, bytes: 0 });
-  return to;
-};
 
 /** @returns a path in a copy, or undefined where a link in it would lead the write elsewhere. */
 const safePath = (copy: string, path: string): string | undefined => {

@@ -4,8 +4,26 @@ import { candidatePorts, healthcheckOf } from '../proof/service';
 import { type Container, portsOf } from './container';
 import { referenceOf } from './measure-build';
 import type { ProofRun } from './proof-run';
+import { refusedStart } from './refused-start';
 
-export const LIMITS = ['--memory', '512m', '--pids-limit', '256'] as const;
+/** What a container may take of the machine, whatever runs in it; the image is never looked for elsewhere. */
+export const limitWords = ({ engine }: Pick<ProofRun, 'engine'>): readonly string[] => [
+  ...['--pull', 'never', '--memory', '512m', '--memory-swap', '512m', '--pids-limit', '256'],
+  // The engine refuses more than it has.
+  ...(engine.cpus > 0 ? ['--cpus', String(Math.max(1, Math.min(2, Math.floor(engine.cpus / 2))))] : []),
+];
+
+/** Its log is read, its last lines only. */
+const LOG = ['local', 'max-size=1m', 'max-file=1', 'compress=false'] as const;
+const logWords = [`--log-driver=${LOG[0]}`, ...LOG.slice(1).map((option) => `--log-opt=${option}`)];
+
+/** No proof needs a container for longer; what is left by then hangs. In milliseconds. */
+const LIFE = 15 * 60_000;
+
+/** Ends a container that outlives the proof's patience, whatever it does. */
+const endInTime = (run: ProofRun, id: string): void => {
+  setTimeout(() => void run.docker.call(['kill', id], { regardless: true }), LIFE).unref();
+};
 
 const HARDENING: Readonly<Record<Hardening, readonly string[]>> = {
   'read-only': ['--read-only', '--tmpfs', '/tmp:mode=1777,size=64m'],
@@ -40,35 +58,22 @@ const commandWords = (run: ProofRun, image: Image): readonly string[] => {
 /**
  * Starts a container of the image.
  * @param without what is taken away from it
- * @throws NotStarted
+ * @throws NotStarted; Unjudged where the engine starts no container at all
  */
 export const start = async (run: ProofRun, image: Image, without: readonly Hardening[]): Promise<Container> => {
   const ports = candidatePorts(image, run.repository, run.options.port);
-  const words = [
-    'run',
-    '--detach',
+  const ours = [
     ...run.labels,
-    ...LIMITS,
+    ...limitWords(run),
+    ...logWords,
     ...(run.engine.local ? ports.flatMap((port) => ['--publish', `127.0.0.1::${port}`]) : []),
     ...(run.options.platform === undefined ? [] : ['--platform', run.options.platform]),
-    ...run.variables,
-    ...healthWords(run, image),
     ...without.flatMap((what) => HARDENING[what]),
-    referenceOf(run),
-    ...commandWords(run, image),
   ];
-  const ran = await run.docker.call(words, { env: run.inherited });
+  const theirs = [...run.variables, ...healthWords(run, image), referenceOf(run), ...commandWords(run, image)];
+  const ran = await run.docker.call(['run', '--detach', ...ours, ...theirs], { env: run.inherited });
   const id = /^[0-9a-f]{64}$/m.exec(ran.stdout)?.[0];
-  if (ran.exitCode !== 0 || id === undefined) throw new NotStarted(ran.stderr.trim().split('\n').at(-1) ?? '', id);
+  if (ran.exitCode !== 0 || id === undefined) throw await refusedStart(run, ran, ours);
+  endInTime(run, id);
   return { id, ports: run.engine.local ? await portsOf(run.docker, id) : new Map() };
 };
-
-/** The engine could not even start it: a missing program, a bad user. */
-export class NotStarted extends Error {
-  constructor(
-    message: string,
-    readonly id: string | undefined,
-  ) {
-    super(message);
-  }
-}

@@ -1,5 +1,5 @@
 import type { ChildEnvironment } from './environment';
-import { APART, type Ran } from './run';
+import { APART, GRACE, killGroup, type Ran } from './run';
 import type { World } from './world';
 
 interface Watch {
@@ -37,8 +37,16 @@ export const watch = async (argv: readonly string[], options: Watch, world: Pick
     buffer: false,
     reject: false,
     cancelSignal: options.until ?? world.ending,
-    forceKillAfterDelay: 2000,
+    forceKillAfterDelay: GRACE,
   });
+  // docker hands its work to plugins, which would hold our pipes open for as long as they like.
+  const ending = options.until ?? world.ending;
+  let timer: NodeJS.Timeout | undefined;
+  const killLater = (): void => {
+    timer = setTimeout(() => killGroup(child), GRACE);
+    child.once('exit', () => killGroup(child));
+  };
+  ending.addEventListener('abort', killLater, { once: true });
   const bytes = async (): Promise<void> => {
     if (!options.onBytes || !child.stdout) return;
     try {
@@ -56,10 +64,13 @@ export const watch = async (argv: readonly string[], options: Watch, world: Pick
       if (kept.length > MOST_LINES) kept.shift();
     }
   };
+  if (ending.aborted) killLater();
   const [result, read, listened] = await Promise.allSettled([child, bytes(), lines()]);
+  clearTimeout(timer);
+  ending.removeEventListener('abort', killLater);
   if (result.status === 'rejected') throw result.reason;
   // A program that was ended closes its pipes early; only a reader that failed on its own is news.
-  const ended = (options.until ?? world.ending).aborted;
+  const ended = ending.aborted;
   for (const side of [read, listened]) if (side.status === 'rejected' && !ended) throw side.reason;
   return {
     exitCode: result.value.exitCode,

@@ -105,6 +105,7 @@ export const REPOSITORY: Repository = {
   answered: { image: 'acme/my-app', literals: ['latest', 'v1'], strategies: [] },
   environment: {},
   needles: [],
+  notes: [],
 };
 
 export interface Shown {

@@ -17,6 +17,7 @@ const repository = (rest: Partial<Repository> = {}): Repository => ({
   workflows: [],
   environment: {},
   needles: [],
+  notes: [],
   ...rest,
 });
 

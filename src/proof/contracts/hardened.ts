@@ -1,8 +1,16 @@
 import type { Evidence, Hardening, Running } from '../evidence';
 
 /** @returns in words why an app does not serve; undefined where it does. */
-export const whyNotServing = ({ served, exitCode, health, lastCheck, logs }: Running): string | undefined => {
+export const whyNotServing = ({
+  served,
+  exitCode,
+  health,
+  lastCheck,
+  logs,
+  notStarted,
+}: Running): string | undefined => {
   const last = logs.at(-1);
+  if (notStarted !== undefined) return `docker could not start it: ${notStarted} (exit code ${exitCode})`;
   if (exitCode !== undefined) return `it ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;
   if (!served) return `no answer over HTTP${last === undefined ? '' : `; its last words: ${last}`}`;
   if (served.status >= 500) return `${served.path} answers ${served.status}`;

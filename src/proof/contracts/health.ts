@@ -39,8 +39,8 @@ export const health: Contract = {
         'let the check ask the app over HTTP and fail without an answer',
         [dead.output],
       );
-    if (dead.exitCode === 125)
-      return unjudged(`the health check could not be run alone: ${dead.output}`, 'run it by hand');
+    if (dead.exitCode === 125 && dead.refused !== undefined)
+      return unjudged(`the health check could not be run alone: ${dead.refused}`, 'run it by hand');
     return pass(
       `${servedText(run)}; without the app the check ${dead.exitCode === undefined ? 'does not end' : `exits ${dead.exitCode}`}`,
       run.logs,

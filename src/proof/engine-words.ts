@@ -4,10 +4,12 @@ const HINT = /^\s*$|^Run '.*--help' for more information|^See '.*--help'|^What's
 /** How docker, its engine and buildx begin the line that says why. */
 const REASON = /Error response from daemon|^docker: |^ERROR: |^Error: |^error: |error during connect/;
 
-/** A sentence of an engine may hold a whole log. In characters. */
-const LONGEST = 600;
+/** A sentence of an engine may hold a whole log or path; where it begins and ends says most. In characters. */
+const HEAD = 400;
+const TAIL = 200;
 
-const cut = (line: string): string => (line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line);
+const cut = (line: string): string =>
+  line.length > HEAD + TAIL ? `${line.slice(0, HEAD)}...${line.slice(-TAIL)}` : line;
 
 /** @returns the line in which docker or its engine says why it failed; empty where it said nothing. */
 export const engineWords = (stderr: string): string => {

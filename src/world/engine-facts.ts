@@ -75,6 +75,8 @@ export const engineFacts = async (
 ): Promise<EngineFacts> => {
   const ran = await docker.call(['info', '--format', '{{json .}}']);
   if (ran.missing) throw stop('docker was not found', GET_DOCKER);
+  if (ran.notStarted)
+    throw stop(`docker was found but cannot be run (${ran.notStarted})`, 'run it from a folder that you may enter');
   if (world.ending.aborted) throw ended(world, 'ended while the engine was asked');
   const info = parsed(ran.stdout);
   if (ran.exitCode !== 0 || typeof info.ServerVersion !== 'string' || info.ServerVersion === '') throw unreachable(ran);

@@ -3,6 +3,7 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { imageOf } from '../options/image';
 import { type Folder, projectName, type Relation, repositoryOf } from '../tidy/folder';
+import { ioFailure } from './failure';
 
 /** More than a compose or answers file of a person holds. In bytes. */
 const MOST_BYTES = 1_000_000;
@@ -75,6 +76,14 @@ const answeredImage = (folder: string): readonly string[] => {
   }
 };
 
+const isFolder = (path: string): boolean => {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    throw ioFailure(error, path);
+  }
+};
+
 /**
  * Opens the folder that is to be cleaned.
  * @param typed as the user named it
@@ -82,7 +91,7 @@ const answeredImage = (folder: string): readonly string[] => {
  */
 export const openFolder = (typed: string, cwd: string): Folder => {
   const path = resolve(cwd, typed);
-  if (!fs.statSync(path, { throwIfNoEntry: false })?.isDirectory())
+  if (!isFolder(path))
     throw new Stop('usage', [
       {
         code: 'invalid',

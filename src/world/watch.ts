@@ -16,8 +16,8 @@ interface Watch {
 /** How many lines of a program's complaint are kept. */
 const MOST_LINES = 200;
 
-/** Lines of any length would let a program fill the memory. */
-const cut = (line: string): string => (line.length > 4000 ? `${line.slice(0, 4000)}...` : line);
+/** Lines of any length would let a program fill the memory; a reason stands at the end. */
+const cut = (line: string): string => (line.length > 4000 ? `${line.slice(0, 3000)}...${line.slice(-1000)}` : line);
 
 /**
  * Runs a program that may take as long as it needs and say as much as it wants: its output is looked

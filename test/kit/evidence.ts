@@ -121,7 +121,7 @@ export interface Shown {
   /** With everything taken away, and with one thing alone. */
   readonly hardened?: Running;
   readonly hardenedAlone?: Running;
-  readonly dead?: { readonly exitCode: number | undefined; readonly output: string };
+  readonly dead?: { readonly exitCode: number | undefined; readonly output: string; readonly refused?: string };
   readonly stopped?: Stopped;
   readonly lint?: LintFacts;
   readonly searchWorks?: boolean;

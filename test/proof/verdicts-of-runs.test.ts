@@ -216,7 +216,7 @@ const HEALTH: readonly Row[] = [
   ],
   [
     'health',
-    { dead: { exitCode: 125, output: 'no engine' } },
+    { dead: { exitCode: 125, output: 'no engine', refused: 'no engine' } },
     'error',
     'the health check could not be run alone: no engine',
     'run it by hand',

@@ -20,6 +20,7 @@ import type { CreateReport, ReportedTemplate } from '../report/create-report';
 import type { StepContext } from '../steps/step';
 import { compiledBuiltIn } from '../world/built-in';
 import { isIgnoredByGit } from '../world/git-facts';
+import { whyForeign } from '../world/own-repository';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
 import { type Given, replayName, settle } from './answers';
@@ -67,6 +68,13 @@ const repositoryState = async (target: Target, world: World): Promise<StepContex
   return (await isIgnoredByGit(target.repository, target.path, world)) ? 'none' : 'around';
 };
 
+/** Why a commit in the target could go elsewhere. */
+const foreignReason = async (target: Target, world: World): Promise<string | undefined> => {
+  if (target.state === 'absent' || target.state === 'empty') return undefined;
+  const why = await whyForeign(target.path, target.repository === target.path, world);
+  return why === undefined ? undefined : `${why}; nothing is committed, so that nothing is written elsewhere`;
+};
+
 /** Settles the answers, plans the files, looks at the target. Changes nothing. */
 export const decide = async (given: Given, world: World): Promise<Decision> => {
   const resolution = checked(given, world);
@@ -77,11 +85,13 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);
   const repository = answers.git ? await repositoryState(target, world) : 'none';
+  const foreign = answers.git ? await foreignReason(target, world) : undefined;
   const context: StepContext = {
     answers,
     version: world.version,
     written,
     repository,
+    ...(foreign === undefined ? {} : { foreign }),
     insisted: resolution.sources.git !== 'default',
   };
   const { team } = given;
@@ -124,8 +134,27 @@ export const reportOf = (
   };
 };
 
+/** A commit that is asked for by name and would go elsewhere is no commit at all. */
+const gitProblems = ({ context, target }: Decision): readonly Problem[] =>
+  context.foreign !== undefined && context.insisted && context.written.length > 0
+    ? [
+        {
+          code: 'target',
+          message: `${target.path}: ${context.foreign}`,
+          flag: '--git',
+          value: '.git',
+          fix: 'leave --git out, or give the folder a repository of its own',
+        },
+      ]
+    : [];
+
 /** @returns what stands in the way of a decision. */
-export const conflictProblems = (decision: Decision): readonly Problem[] => {
+export const conflictProblems = (decision: Decision): readonly Problem[] => [
+  ...folderProblems(decision),
+  ...gitProblems(decision),
+];
+
+const folderProblems = (decision: Decision): readonly Problem[] => {
   const { changes, target, given } = decision;
   const obstacles = obstaclesOf(changes, target, given.run.onConflict as OnConflict);
   const hard =

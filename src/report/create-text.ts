@@ -60,16 +60,21 @@ const countsText = (changes: readonly Change[]): string => {
 export const replayLine = (report: CreateReport, words: Words): string =>
   shellLine(['npx', `${PROGRAM}@${words.version}`, ...report.replay], words.shell);
 
+/** Why a step was left out that surprises nobody. */
+const EXPECTED: ReadonlySet<string> = new Set(['--no-git', 'nothing was written', 'the folder has one']);
+
 const stepsText = (report: CreateReport, words: Words): string => {
   const failed = report.steps.filter(({ status }) => status === 'failed' || status === 'pending');
   if (failed.length === 0)
     return report.steps
-      .filter(({ status, reason }) => status === 'skipped' && reason?.startsWith('the folder is inside'))
-      .slice(0, 1)
-      .map(
-        ({ reason, commands = [] }) =>
-          `No git repository was made: ${printable(String(reason))}.\n${commands.map((line) => `    ${line}\n`).join('')}`,
-      )
+      .filter(({ status, reason }) => status === 'skipped' && reason !== undefined && !EXPECTED.has(reason))
+      .slice(-1)
+      .map(({ reason, commands = [] }) => {
+        const what = reason?.startsWith('the folder is inside')
+          ? 'No git repository was made'
+          : 'Nothing was committed';
+        return `${what}: ${printable(String(reason))}.\n${commands.map((line) => `    ${line}\n`).join('')}`;
+      })
       .join('');
   const commands = failed.flatMap(({ commands: lines = [] }) => lines);
   return `The files are there. To finish, in ${printable(shownFolder(report.directory!, words.cwd))}:\n\n${commands.map((line) => `    ${line}\n`).join('')}`;

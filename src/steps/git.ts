@@ -2,27 +2,10 @@ import { ANSWERS_FILE } from '../plan/compare';
 import type { Call, Step, StepContext } from './step';
 
 /**
- * The repository and its first commit. What is deliberate here is in docs/decisions: no hook runs
- * and nothing is signed (both could ask or fail after the last question), line ends are those of the
- * plan, only our own paths are staged and committed, and no existing branch is moved or renamed.
+ * The repository and its first commit. What is deliberate here is in docs/decisions: no hook and no filter runs
+ * and nothing is signed (they could ask or fail after the last question, and the repository may be a stranger's), line
+ * ends are those of the plan, only our own paths are staged and committed, and no existing branch is moved or renamed.
  */
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.autocrlf=false',
-  'core.safecrlf=false',
-  'core.fsmonitor=false',
-  'commit.gpgSign=false',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  // An identity that git guesses from the machine's name would be in the history for ever.
-  'user.useConfigOnly=true',
-] as const;
-
-const git = (...words: readonly string[]): readonly string[] => [
-  'git',
-  ...SETTINGS.flatMap((setting) => ['-c', setting]),
-  ...words,
-];
 
 const PATHS_FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'] as const;
 
@@ -32,20 +15,41 @@ const message = ({ answers, version }: StepContext): string =>
   `Start ${answers.name} with create-flask-container ${version}`;
 
 const add = (context: StepContext): Call => ({
-  argv: git('--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT),
+  argv: ['git', '--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT],
   input: paths(context),
   shown: ['git', 'add', '--', ...(context.repository === 'own' ? context.written : ['.'])],
 });
 
 /** Quietly: counting the lines of every file, which nobody would see, takes a third of the commit. */
 const commitAll = (context: StepContext): Call => ({
-  argv: git('commit', '--message', message(context), '--quiet'),
+  argv: ['git', 'commit', '--message', message(context), '--quiet'],
   shown: ['git', 'commit', '--message', message(context)],
 });
 
-/** What the user has staged stays staged and uncommitted. */
+/** Paths that stand in one call; the system bounds how long it may be. */
+const PATHS_A_CALL = 100;
+
+/** Where all of these end well, the last commit holds our paths as they are. */
+const comparisons = ({ written }: StepContext): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(written.length / PATHS_A_CALL) }, (_, index) => [
+    'git',
+    '--literal-pathspecs',
+    ...['diff-index', '--cached', '--quiet', '--ignore-submodules=all', 'HEAD', '--'],
+    ...written.slice(index * PATHS_A_CALL, (index + 1) * PATHS_A_CALL),
+  ]);
+
+/**
+ * What the user has staged stays staged and uncommitted. A commit of nothing is not even tried: git would tell the state
+ * of every submodule then, by that one's own filters.
+ */
 const commitOurs = (context: StepContext): Call => ({
-  argv: git('--literal-pathspecs', 'commit', '--message', message(context), '--only', ...PATHS_FROM_INPUT),
+  argv: [
+    'git',
+    '--literal-pathspecs',
+    ...['commit', '--message', message(context), '--quiet', '--only'],
+    ...PATHS_FROM_INPUT,
+  ],
+  unless: comparisons(context),
   input: paths(context),
   shown: ['git', 'commit', '--message', message(context), '--only', '--', ...context.written],
 });
@@ -53,6 +57,7 @@ const commitOurs = (context: StepContext): Call => ({
 const whyNot = (context: StepContext): string | undefined => {
   if (!context.answers.git) return '--no-git';
   if (context.written.length === 0) return 'nothing was written';
+  if (context.foreign !== undefined) return context.foreign;
   return context.repository === 'around' && !context.insisted
     ? 'the folder is inside another git repository; --git makes one of its own there'
     : undefined;
@@ -65,7 +70,8 @@ export const GIT_STEPS: readonly Step[] = [
     skip: (context) => whyNot(context) ?? (context.repository === 'own' ? 'the folder has one' : undefined),
     calls: ({ answers }) => [
       {
-        argv: git('init', '--quiet', '--template=', `--initial-branch=${answers.branch}`),
+        argv: ['git', 'init', '--quiet', '--template=', `--initial-branch=${answers.branch}`],
+        isFirst: true,
         shown: ['git', 'init', `--initial-branch=${answers.branch}`],
       },
     ],

@@ -4,6 +4,10 @@ import type { Answers } from '../options/schema';
 export interface Call {
   readonly argv: readonly string[];
   readonly input?: string;
+  /** Makes what the others find: there are no settings to look at before it. */
+  readonly isFirst?: true;
+  /** Questions to the same program: where all of them end with 0, the call has nothing to do. */
+  readonly unless?: readonly (readonly string[])[];
   /** The same in words that a person can paste, run inside the repository. */
   readonly shown: readonly string[];
 }
@@ -16,6 +20,8 @@ export interface StepContext {
   readonly written: readonly string[];
   /** How the target stands to git: nothing around it, its own repository, or inside another one. */
   readonly repository: 'none' | 'own' | 'around';
+  /** Why what git would write for the folder may go elsewhere; then nothing is staged or committed. */
+  readonly foreign?: string;
   /** The user said `--git`, so a repository inside another one is meant. */
   readonly insisted: boolean;
 }

@@ -96,7 +96,8 @@ const CLIENT = {
 
 /** What is set for every program of a sort, whatever the user has. */
 const SET: Readonly<Partial<Record<Child, Readonly<Record<string, string>>>>> = {
-  git: { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
+  // An object that is missing is fetched by what the repository names as its remote: from nowhere, then.
+  git: { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' },
   'git-fetch': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   docker: CLIENT,
   'docker-registry': CLIENT,

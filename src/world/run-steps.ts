@@ -1,13 +1,14 @@
 import type { Outcome, Problem } from '../errors';
 import type { Call, Step, StepContext, StepResult } from '../steps/step';
 import { type ShellKind, shellLine } from '../text/shell-words';
+import { onlyHere } from './ask-git';
+import { diagnose, type Failure, STEP_TIMEOUT } from './diagnose-call';
 import { type ChildEnvironment, environmentFor } from './environment';
+import { programsOff } from './git-programs';
+import { gitCall } from './git-settings';
 import { during } from './progress';
 import { type Ran, run } from './run';
 import type { World } from './world';
-
-/** A step is quick; what takes longer than this hangs (a network file system, a monitor that waits). In milliseconds. */
-const STEP_TIMEOUT = 60_000;
 
 /** How the steps went, and how the run ends for it: undefined where all is well. */
 export interface StepsRan {
@@ -15,93 +16,6 @@ export interface StepsRan {
   readonly end?: Outcome;
   readonly problems: readonly Problem[];
 }
-
-interface Failure {
-  readonly end: Outcome;
-  readonly problem: Problem;
-}
-
-const firstLines = (text: string): string => text.trim().split('\n').slice(0, 5).join('\n');
-
-/** Git says in many ways that it does not know who commits; asked directly it answers with its exit code. */
-const lacksIdentity = async (cwd: string, env: ChildEnvironment, world: World): Promise<boolean> => {
-  for (const name of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
-    const asked = await run(
-      ['git', '-c', 'user.useConfigOnly=true', 'var', name],
-      { cwd, env, timeout: STEP_TIMEOUT },
-      world,
-    );
-    if (asked.exitCode !== 0) return true;
-  }
-  return false;
-};
-
-const IDENTITY: Failure = {
-  end: 'unavailable',
-  problem: {
-    code: 'tool',
-    message: 'git does not know who commits',
-    fix: 'git config --global user.name "Your Name" and git config --global user.email you@example.com',
-  },
-};
-
-const diagnose = async (call: Call, ran: Ran, cwd: string, env: ChildEnvironment, world: World): Promise<Failure> => {
-  const [tool = ''] = call.argv;
-  if (world.ending.aborted)
-    return {
-      end: world.endedBy() ?? 'interrupted',
-      problem: { code: 'signal', message: `ended while ${call.shown.slice(0, 2).join(' ')} ran; the files are there` },
-    };
-  if (ran.missing)
-    return {
-      end: 'unavailable',
-      problem: {
-        code: 'tool',
-        message: `${tool} was not found`,
-        fix: `install ${tool}, then run the commands below; or use --no-git`,
-      },
-    };
-  if (ran.notStarted)
-    return {
-      end: 'unavailable',
-      problem: {
-        code: 'tool',
-        message: `${tool} was found but cannot be run (${ran.notStarted})`,
-        fix: `install ${tool} anew, then run the commands below; or use --no-git`,
-      },
-    };
-  if (ran.timedOut)
-    return {
-      end: 'io',
-      problem: {
-        code: 'step',
-        message: `${call.shown.slice(0, 2).join(' ')} did not end within ${STEP_TIMEOUT / 1000} s`,
-      },
-    };
-  if (/unknown option|unrecognized argument/.test(ran.stderr))
-    return {
-      end: 'unavailable',
-      problem: {
-        code: 'tool',
-        message: `this git is too old: ${firstLines(ran.stderr)}`,
-        fix: 'install git 2.28 or newer',
-      },
-    };
-  if (call.shown[1] === 'commit' && (await lacksIdentity(cwd, env, world))) return IDENTITY;
-  return {
-    end: 'io',
-    problem: {
-      code: 'step',
-      message: `${call.shown.slice(0, 2).join(' ')} failed: ${firstLines(ran.stderr || ran.stdout) || (ran.signal ? `ended by ${ran.signal}` : `exit code ${ran.exitCode}`)}`,
-    },
-  };
-};
-
-/** What was replaced may be what the last commit holds: then it is committed already. */
-const isNothingToCommit = (call: Call, ran: Ran): boolean =>
-  call.shown[1] === 'commit' &&
-  ran.exitCode === 1 &&
-  /nothing (added )?to commit|no changes added to commit/.test(ran.stdout);
 
 const commandsOf = (calls: readonly Call[], shell: ShellKind): readonly string[] =>
   calls.map(({ shown }) => shellLine(shown, shell));
@@ -123,18 +37,42 @@ interface Place {
   readonly world: World;
 }
 
-const runCall = async (call: Call, { cwd, env, world }: Place): Promise<Failure | undefined> => {
-  const input = call.input === undefined ? {} : { input: call.input };
-  const running = run(call.argv, { cwd, env, timeout: STEP_TIMEOUT, ...input }, world);
-  const ran = await during(call.shown.slice(0, 2).join(' '), running, world);
-  const well = isNothingToCommit(call, ran) || (ran.exitCode === 0 && !world.ending.aborted);
-  return well ? undefined : diagnose(call, ran, cwd, env, world);
+/** Runs a call of git with what keeps the repository's own programs from being run. */
+const hardened = (argv: readonly string[], input: string | undefined, settings: readonly string[], place: Place) =>
+  run(
+    gitCall('folder', argv.slice(1), settings),
+    { cwd: place.cwd, env: place.env, timeout: STEP_TIMEOUT, ...(input === undefined ? {} : { input }) },
+    place.world,
+  );
+
+const isNeeded = async (call: Call, settings: readonly string[], place: Place): Promise<boolean> => {
+  if (call.unless === undefined) return true;
+  for (const question of call.unless)
+    if ((await hardened(question, undefined, settings, place)).exitCode !== 0) return true;
+  return false;
+};
+
+/** @returns what stopped the call; undefined where it is done. */
+const runCall = async (call: Call, settings: readonly string[], place: Place): Promise<Failure | undefined> => {
+  if (!(await isNeeded(call, settings, place))) return undefined;
+  const running = hardened(call.argv, call.input, settings, place);
+  const ran: Ran = await during(call.shown.slice(0, 2).join(' '), running, place.world);
+  const well = ran.exitCode === 0 && !place.world.ending.aborted;
+  return well ? undefined : diagnose(call, ran, place.cwd, place.world);
 };
 
 /** @returns how many calls were done, and what stopped the rest. */
 const runCalls = async (calls: readonly Call[], place: Place): Promise<{ done: number; failure?: Failure }> => {
+  let settings: readonly string[] | undefined;
   for (const [index, call] of calls.entries()) {
-    const failure = await runCall(call, place);
+    if (!call.isFirst && settings === undefined) {
+      const programs = await programsOff(place.cwd, place.world);
+      // Told by git itself, in the call, where it is missing or too old.
+      settings = 'settings' in programs ? programs.settings : [];
+      if ('why' in programs && !programs.unasked)
+        return { done: index, failure: { end: 'io', problem: { code: 'step', message: programs.why } } };
+    }
+    const failure = await runCall(call, settings ?? [], place);
     if (failure) return { done: index, failure };
   }
   return { done: calls.length };
@@ -151,7 +89,7 @@ export const runSteps = async (
   shell: ShellKind,
   world: World,
 ): Promise<StepsRan> => {
-  const place = { cwd, env: environmentFor('git', world), world };
+  const place = { cwd, env: environmentFor('git', world, onlyHere(cwd)), world };
   const results: StepResult[] = [];
   let failure: Failure | undefined;
   for (const step of steps) {

@@ -103,10 +103,20 @@ const foreignEntries = (target: string, journal: Journal | undefined): readonly 
     .filter((name) => journal === undefined || !isLeftover(target, name, journal))
     .sort();
 
+const isThere = (path: string): boolean => {
+  try {
+    return standing(path) !== undefined;
+  } catch {
+    // On the way to a repository round the target a folder may be closed, as for git.
+    return false;
+  }
+};
+
 /** @returns the folder that holds the `.git` of the work tree around a path. */
 const repositoryAround = (path: string): string | undefined => {
   for (let folder = path; ; folder = dirname(folder)) {
-    if (fs.existsSync(join(folder, '.git'))) return folder;
+    // Also a link to nothing: git, or whoever makes its other end, could take it for a repository.
+    if (isThere(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 };

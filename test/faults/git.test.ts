@@ -81,3 +81,36 @@ test.each(['', ':', '.', '/nonexistent', '/dev/null', 'relative:other'])(
     expect(existsSync(join(cwd, 'my-app', 'README.md'))).toBe(true);
   },
 );
+
+const OLD: readonly (readonly [title: string, says: string])[] = [
+  ['says what it does not know', "error: unknown option \\`initial-branch=main'\nusage: git init"],
+  ['only tells how it is used', 'usage: git init [-q | --quiet] [--bare] [--template=<template-directory>]'],
+  ['only tells how it is used in another language', 'Aufruf: git init [-q | --quiet]'],
+];
+
+test.each(OLD)('a git before 2.28 that %s is 69 with the version that is needed', async (_, says) => {
+  const path = fakeGit(
+    `#!/bin/sh\ncase "$*" in *" version") echo "git version 2.25.1 (Ancient Git-7)" ;; *" init "*) printf "${says}\\n" >&2; exit 129 ;; *) exec /usr/bin/git "$@" ;; esac\n`,
+  );
+  const ended = await create(path);
+  expect(ended.exitCode).toBe(69);
+  expect(ended.stderr).toContain('git 2.25 is too old: it must be 2.28 or newer');
+  expect(ended.stderr).not.toMatch(/usage|Aufruf|unknown option/);
+  expect(ended.stdout).toContain('git init --initial-branch=main');
+  expect(ended.stdout).toContain('git commit --message');
+  expect(existsSync(join(ended.app, 'README.md'))).toBe(true);
+});
+
+test('an old git in a folder that has a repository is 69 as well', async () => {
+  const path = fakeGit(
+    '#!/bin/sh\ncase "$*" in *" version") echo "git version 2.20.0" ;; *pathspec-from-file*) echo "usage: git add" >&2; exit 129 ;; *) exec /usr/bin/git "$@" ;; esac\n',
+  );
+  const cwd = newFolder();
+  mkdirSync(join(cwd, 'my-app'));
+  await runProgram(['init', '--quiet'], { cwd: join(cwd, 'my-app'), program: ['git'] });
+  const ended = await runProgram(['my-app', ...COMPLETE], { cwd, env: { PATH: path } });
+  expect(ended.exitCode).toBe(69);
+  expect(ended.stderr).toContain('git 2.20 is too old');
+  expect(ended.stdout).toContain('git add --');
+  expect(existsSync(join(cwd, 'my-app', 'README.md'))).toBe(true);
+});

@@ -2,29 +2,11 @@ import { dirname } from 'node:path';
 import type { Stop } from '../../errors';
 import type { GitSource } from '../../template/source';
 import { type ChildEnvironment, environmentFor } from '../environment';
+import { gitCall } from '../git-settings';
 import { stopOf, unreachable } from './fetch-failure';
 import { type FetchContext, MOST_FETCHED } from './fetched';
 import { folderSize } from './folder-size';
 import { type ChildEnd, runChild } from './run-child';
-
-/**
- * How git is run for a foreign repository: objects are fetched into an empty repository without a work
- * tree and read from there. Nothing is checked out, so no filter, hook, link or submodule of the
- * repository comes into play. Arguments from outside stand after `--`, or are hexadecimal digits.
- */
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.askPass=',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'fetch.recurseSubmodules=false',
-  'fetch.writeCommitGraph=false',
-  // Keeps the pack as it came: one file, whose size is watched, not one per object.
-  'fetch.unpackLimit=1',
-  'transfer.unpackLimit=1',
-  'protocol.version=2',
-] as const;
 
 /** Named, not searched for. */
 export const HERE = ['--git-dir=.'] as const;
@@ -53,7 +35,9 @@ const environmentOf = ({ world, folder }: FetchContext, url: string): ChildEnvir
   });
 
 /**
- * Runs git in the repository.
+ * Runs git in the repository: an empty one without a work tree, which objects are fetched into and read from. Nothing
+ * is checked out, so no filter, hook, link or submodule of what is fetched comes into play. Arguments from outside stand
+ * after `--`, or are hexadecimal digits.
  * @throws Stop where git is missing or was stopped; how it ended otherwise is for the caller to judge
  */
 export const git = async (
@@ -62,7 +46,7 @@ export const git = async (
   more: { input?: string; mostOutput?: number; watch?: (part: Buffer) => string | undefined } = {},
 ): Promise<ChildEnd> => {
   const { context, folder, source, told } = repository;
-  const end = await runChild(['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...words], {
+  const end = await runChild(gitCall('fetch', words), {
     cwd: folder,
     env: environmentOf(context, source.url),
     patience: context.patience,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Stop } from '../errors';
+import type { Scope } from '../options/scope';
 import { removeProblems } from '../plan/overlay';
 import { parseFault } from '../plan/parsable';
 import type { Finding, TemplateReport } from '../report/template-report';
 import { shown } from '../template/fault';
 import { sourceText } from '../template/source';
+import type { CompiledTemplate } from '../template/template';
 import { usedNames } from '../template/used-names';
 import { compiledBuiltIn } from '../world/built-in';
 import { lint } from '../world/linters';
@@ -12,7 +14,8 @@ import type { World } from '../world/world';
 import { wholeTemplate } from './team-plan';
 import { readTeam, type Team } from './team-template';
 import { exampleTrials } from './template-examples';
-import { matrixTrials, type Tried, tryPlan } from './template-trials';
+import { hostileFindings } from './template-hostile';
+import { matrixTrials, type Trial, type Tried, tryPlan } from './template-trials';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
 const MOST_LINTED = 8;
@@ -52,6 +55,18 @@ const parseFindings = async (tried: readonly Tried[]): Promise<readonly Finding[
   return findings;
 };
 
+/** Plans with hostile answers are made for as many trials as are linted: each of them is many. */
+const hostile = async (
+  team: Team,
+  whole: (scope: Scope) => CompiledTemplate,
+  used: ReadonlySet<string>,
+  trials: readonly Trial[],
+): Promise<readonly Finding[]> => {
+  const found: Finding[] = [];
+  for (const trial of trials.slice(0, MOST_LINTED)) found.push(...(await hostileFindings(team, whole, used, trial)));
+  return found;
+};
+
 const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
   name: team.manifest.name,
   source: sourceText(team.pinned),
@@ -75,7 +90,8 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
   const examples = await exampleTrials(team);
   const matrix = matrixTrials(team, used, examples.trials);
   const whole = await wholeTemplate(team, world);
-  const tried = [...examples.trials, ...matrix.trials].map((trial) => tryPlan(team, whole, trial));
+  const trials = [...examples.trials, ...matrix.trials];
+  const tried = trials.map((trial) => tryPlan(team, whole, trial));
   const good = tried.filter(({ files }) => files.length > 0);
   const shown = good.filter(({ id }) => id.startsWith('examples/') || id === 'defaults');
   const linted = await lint((shown.length > 0 ? shown : good).slice(0, MOST_LINTED), world);
@@ -85,6 +101,12 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
     ...unusedQuestions(team, used),
     ...tried.flatMap((one) => one.findings),
     ...(await parseFindings(good)),
+    ...(await hostile(
+      team,
+      whole,
+      used,
+      trials.filter(({ id }) => good.some((one) => one.id === id)),
+    )),
     ...linted.findings,
   ]);
   return {

@@ -72,6 +72,18 @@ export const tryPlan = (team: Team, whole: (scope: Scope) => CompiledTemplate, t
   }
 };
 
+/** @returns the scope of a trial; nothing where its answers are not accepted. */
+export const scopeOfTrial = (team: Team, trial: Trial): Scope | undefined => {
+  const { resolution, problems } = settled(team, trial.layers);
+  return problems.length > 0 ? undefined : teamScope(team, resolution.values as unknown as Answers);
+};
+
+/** @returns a trial in which some answers stand before its own. */
+export const trialWith = (trial: Trial, values: Values): Trial => ({
+  ...trial,
+  layers: [layer(values), ...trial.layers],
+});
+
 const valuesToTry = (option: Option): readonly Value[] => {
   if (option.kind === 'boolean') return [true, false];
   if (option.kind === 'choice') return option.choices;

@@ -89,14 +89,14 @@ const html = (text: string): string => entities(text, /[&<>"'`{}]/g);
 
 /**
  * Escapes what Markdown reads as markup anywhere (addresses too, which some readers turn into links before
- * they read entities), and at the beginning what it reads as a heading, list or quote there.
+ * they read entities; brackets, which some match before they read escapes), and at the beginning what it reads as a heading, list or quote there.
  */
 const markdown = (text: string): string => {
   const body = text.trim();
   const start = text.indexOf(body);
   const blank = (blanks: string): string => blanks.replace(/./gs, entity);
-  const escaped = entities(body, /[&<>{}@]|:(?=\/\/)|(?<=www)\./gi)
-    .replace(/[\\`*_[\]|~$]/g, '\\$&')
+  const escaped = entities(body, /[&<>{}@[\]]|:(?=\/\/)|(?<=www)\./gi)
+    .replace(/[\\`*_|~$]/g, '\\$&')
     .replace(/^([#+\-=]|\d+(?=[.)]))/, (sign) => (/\d/.test(sign) ? `${sign}\\` : `\\${sign}`));
   const edges = [text.slice(0, start), text.slice(start + body.length)] as const;
   if (edges.some((edge) => NO_ENTITY.test(edge))) return refuse('a page cannot hold control characters');

@@ -74,7 +74,7 @@ test.each<[Language, Value, string]>([
   ['markdown', '-a', '\\-a'],
   ['markdown', '=', '\\='],
   ['markdown', '> a', '&gt; a'],
-  ['markdown', '[a](b) *c* _d_ `e` ~f~ |g| $h', '\\[a\\](b) \\*c\\* \\_d\\_ \\`e\\` \\~f\\~ \\|g\\| \\$h'],
+  ['markdown', '[a](b) *c* _d_ `e` ~f~ |g| $h', '&#91;a&#93;(b) \\*c\\* \\_d\\_ \\`e\\` \\~f\\~ \\|g\\| \\$h'],
   ['markdown', 'http://a www.b c@d WWW.e', 'http&#58;//a www&#46;b c&#64;d WWW&#46;e'],
   ['markdown', ' a\n ', '&#32;a&#10;&#32;'],
   ['markdown', '  ', '&#32;&#32;'],

@@ -8,6 +8,8 @@ import { type Case, PLAIN_MANIFEST } from './case';
 import { EXPRESSIONS } from './expressions';
 import { MANIFEST_CASES } from './manifests';
 import { PATHS } from './paths';
+import { REFUSED } from './positions/refused';
+import type { Placed } from './positions/taken';
 import { SOURCES } from './sources';
 
 /** Every hostile template is refused, with a reason, with nothing run and nothing written. */
@@ -60,11 +62,19 @@ const runAll = async (runs: readonly (readonly string[])[]): Promise<readonly Re
   return document.results;
 };
 
+/** A text where it would be something else than itself: refused with file and line, whatever the answer. */
+const placeCase = ([path, text]: Placed): Case => ({
+  name: `${path} ${JSON.stringify(text)}`,
+  files: { [`files/${path.replace(/^\./, 'dot-')}.ejs`]: text.replaceAll('VALUE', '<%= word %>') },
+  says: /^error: \S+\.ejs:\d+:\d+: word: .+\n\s+fix: write /,
+});
+
 const CASES: readonly (readonly [kind: string, cases: readonly Case[]])[] = [
   ['expressions', EXPRESSIONS],
   ['paths', PATHS],
   ['manifests', MANIFEST_CASES],
   ['bombs', BOMBS],
+  ['places', REFUSED.map(placeCase)],
 ];
 const ALL = CASES.flatMap(([kind, cases]) =>
   cases.map((each, index) => ({ ...each, kind, folder: join(root, 'templates', `${kind}-${index}`) })),

@@ -152,20 +152,18 @@ const markup = (state: State, character: string): State | readonly State[] | Wro
   }
 };
 
+const quoteAfter = (quote: string, character: string): string => {
+  if (quote !== '') return character === quote ? '' : quote;
+  return character === '"' || character === "'" ? character : '';
+};
+
 /** Code of a page template, up to its end. A text in it may hold the end, for some of these languages. */
 const inCode = (state: State, character: string): State | readonly State[] => {
   const pair = state.codeTail + character;
   const end = state.code === '{' ? '}}' : `${state.code}}`;
   const word = `${state.codeTail}${character}`.slice(-12);
   if (state.code === '%' && /(raw|verbatim|comment)\s*-?%\}$/.test(word)) return LOST;
-  const codeQuote =
-    state.codeQuote === ''
-      ? '"\''.includes(character)
-        ? character
-        : ''
-      : state.codeQuote === character
-        ? ''
-        : state.codeQuote;
+  const codeQuote = state.code === '#' ? '' : quoteAfter(state.codeQuote, character);
   const inside: State = { ...state, codeQuote, codeTail: pair.slice(-12) };
   if (!pair.endsWith(end)) return inside;
   const outside: State = { ...state, code: '', codeQuote: '', codeTail: '' };

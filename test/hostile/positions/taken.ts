@@ -66,7 +66,7 @@ export const TAKEN: readonly Placed[] = [
   ],
   ['Dockerfile', "FROM a\nRUN <<EOF\nLABEL a='\nEOF\nLABEL a=VALUE\n"],
   ['Dockerfile', 'FROM a\nCOPY <<-"A" /a\n\tENV B=\n\tA\nLABEL a=VALUE\n'],
-  ['Makefile', 'a: b\n\techo VALUE\n\n# note\n\t@echo VALUE && echo $(X) $$Y VALUE\n'],
+  ['Makefile', 'all: b\n\techo VALUE\n\n# note\n\t@echo VALUE && echo $(X) $$Y VALUE\n'],
   ['Makefile', 'A := it\'s\nB = "\nall: a\n\t-@echo "it\'s $(A)" VALUE\n'],
   ['Makefile', 'all:\n\techo \\\n\t  --name VALUE \\\n\t  --other=VALUE\n'],
   ['Makefile', 'define X\n\techo "\nendef\nall:\n\techo VALUE\n'],

@@ -6,11 +6,11 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { squeezed } from './cold.mjs';
 import { lean, PACKAGES, STAND_INS } from './lean.mjs';
 import { bundledPackages, noticesText } from './licences.mjs';
-import { COMMON_JS, packed } from './packs.mjs';
+import { packed } from './packs.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -84,10 +84,7 @@ await build({
   plugins: counting ? [counting.plugin] : [],
 });
 const flask = createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates'));
-for (const [name, content] of Object.entries(flask)) {
-  const code = name.endsWith('.cjs') ? (await transform(content, COMMON_JS)).code : content;
-  write(join(staged, 'flask', name), code);
-}
+for (const [name, content] of Object.entries(flask)) write(join(staged, 'flask', name), content);
 rmSync(compiler);
 counting?.keep(globalThis.__coverage__);
 

@@ -23,7 +23,6 @@ export const STAND_INS = {
 /** Packages that are loaded by import(): what is used of each. Everything else of them is left out. */
 const USED = {
   diff: 'createTwoFilesPatch',
-  ejs: 'default',
   execa: 'execa',
   re2js: 'RE2JS',
   'tar-stream': 'extract',
@@ -41,12 +40,12 @@ export const PACKAGES = {
 const LATE = {
   'node:child_process': ['spawn'],
   'node:crypto': ['createHash', 'randomBytes', 'randomUUID'],
-  ejs: ['render'],
 };
 
 const lateModule = (name) => {
-  const from = name.startsWith('node:') ? `require('${name}')` : `partOf('./${name}.cjs').default`;
-  const calls = LATE[name].map((used) => `export const ${used} = (...values) => ${from}.${used}(...values);`);
+  const calls = LATE[name].map(
+    (used) => `export const ${used} = (...values) => require('${name}').${used}(...values);`,
+  );
   return `${calls.join('\n')}\nexport default { ${LATE[name].join(', ')} };`;
 };
 
@@ -54,7 +53,7 @@ const lateModule = (name) => {
 export const lean = {
   name: 'lean',
   setup(builder) {
-    builder.onResolve({ filter: /^(node:child_process|node:crypto|ejs)$/ }, ({ path, importer, kind, namespace }) =>
+    builder.onResolve({ filter: /^(node:child_process|node:crypto)$/ }, ({ path, importer, kind, namespace }) =>
       kind === 'import-statement' && namespace === 'file' && !importer.includes('node_modules')
         ? { path, namespace: 'late' }
         : undefined,

@@ -34,23 +34,21 @@ const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Findin
 const once = (findings: readonly Finding[]): readonly Finding[] =>
   [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
 
-const parseFindings = async (tried: readonly Tried[]): Promise<readonly Finding[]> => {
-  const seen = new Set<string>();
+/** @param seen the contents that were parsed already, in other plans */
+const parseFindings = async ({ id, files }: Tried, seen: Set<string>): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const { id, files } of tried) {
-    for (const file of files) {
-      const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const fault = await parseFault(file);
-      if (fault !== undefined)
-        findings.push({
-          code: 'template',
-          message: `${shown(file.path)}: what came out does not parse: ${shown(fault)}`,
-          flag: shown(file.path),
-          plan: id,
-        });
-    }
+  for (const file of files) {
+    const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const fault = await parseFault(file);
+    if (fault !== undefined)
+      findings.push({
+        code: 'template',
+        message: `${shown(file.path)}: what came out does not parse: ${shown(fault)}`,
+        flag: shown(file.path),
+        plan: id,
+      });
   }
   return findings;
 };
@@ -65,6 +63,34 @@ const hostile = async (
   const found: Finding[] = [];
   for (const trial of trials.slice(0, MOST_LINTED)) found.push(...(await hostileFindings(team, whole, used, trial)));
   return found;
+};
+
+/** What came of all trials. Of the files only those are kept that are linted: all plans together could be gigabytes. */
+interface AllTried {
+  readonly plans: TemplateReport['plans'];
+  readonly planFindings: readonly Finding[];
+  readonly parsing: readonly Finding[];
+  readonly linted: readonly Tried[];
+}
+
+const tryAll = async (trials: readonly Trial[], tryOne: (trial: Trial) => Tried): Promise<AllTried> => {
+  const plans: { id: string; files: number }[] = [];
+  const planFindings: Finding[] = [];
+  const parsing: Finding[] = [];
+  const seen = new Set<string>();
+  const asked: Tried[] = [];
+  const others: Tried[] = [];
+  for (const trial of trials) {
+    const tried = tryOne(trial);
+    planFindings.push(...tried.findings);
+    if (tried.files.length === 0) continue;
+    plans.push({ id: tried.id, files: tried.files.length });
+    parsing.push(...(await parseFindings(tried, seen)));
+    const kept = tried.id.startsWith('examples/') || tried.id === 'defaults' ? asked : others;
+    if (kept.length < MOST_LINTED) kept.push(tried);
+    if (asked.length > 0) others.length = 0;
+  }
+  return { plans, planFindings, parsing, linted: asked.length > 0 ? asked : others };
 };
 
 const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
@@ -91,28 +117,26 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
   const matrix = matrixTrials(team, used, examples.trials);
   const whole = await wholeTemplate(team, world);
   const trials = [...examples.trials, ...matrix.trials];
-  const tried = trials.map((trial) => tryPlan(team, whole, trial));
-  const good = tried.filter(({ files }) => files.length > 0);
-  const shown = good.filter(({ id }) => id.startsWith('examples/') || id === 'defaults');
-  const linted = await lint((shown.length > 0 ? shown : good).slice(0, MOST_LINTED), world);
+  const tried = await tryAll(trials, (trial) => tryPlan(team, whole, trial));
+  const linted = await lint(tried.linted, world);
   const findings = once([
     ...examples.findings,
     ...matrix.findings,
     ...unusedQuestions(team, used),
-    ...tried.flatMap((one) => one.findings),
-    ...(await parseFindings(good)),
+    ...tried.planFindings,
+    ...tried.parsing,
     ...(await hostile(
       team,
       whole,
       used,
-      trials.filter(({ id }) => good.some((one) => one.id === id)),
+      trials.filter(({ id }) => tried.plans.some((one) => one.id === id)),
     )),
     ...linted.findings,
   ]);
   return {
     ...common,
     ...ending(findings),
-    plans: good.map(({ id, files }) => ({ id, files: files.length })),
+    plans: tried.plans,
     linters: linted.linters,
     findings,
   };

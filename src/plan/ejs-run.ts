@@ -1,13 +1,8 @@
 import ejs from 'ejs';
-import { Fault } from '../template/fault';
-import type { Run, Tags } from '../template/program';
+import { provePrinted } from '../template/printed-tags';
+import type { Program, Tags } from '../template/program';
 
 const OPTIONS = {
-  // Three arguments always: with two, data could become options of the engine.
-  escape: (written: string): string => written,
-  includer: (): never => {
-    throw new Fault('include is not allowed');
-  },
   localsName: 'it',
   _with: false,
   strict: true,
@@ -17,22 +12,26 @@ const OPTIONS = {
   compileDebug: false,
 } as const;
 
-/** Runs EJS that we wrote. */
-export const runEjs = (text: string, tags: Tags): string =>
-  ejs.render(text, tags, OPTIONS as ejs.Options & { async: false });
+/** As the engine has it: the texts of its delimiters, and what stands between them. */
+type Template = ejs.Template & { readonly parseTemplateText: () => readonly string[] };
 
-/**
- * Compiles EJS that we wrote, so that it needs no engine when it is run.
- * @returns the source of a function of the tags, and of whatever else is named
- */
-export const ejsSource = (text: string, ...names: readonly string[]): string => {
-  const template = new ejs.Template(text, OPTIONS as ejs.Options & { async: false }) as ejs.Template & {
-    source: string;
-  };
-  template.compile();
-  return `function (${[OPTIONS.localsName, ...names].join(', ')}) { 'use strict'; const escapeFn = (written) => written; ${template.source} }`;
+type Run = (tags: Tags) => string;
+
+/** Many plans are made of one template by `template check`: each program is compiled once. */
+const compiled = new WeakMap<Program, Run>();
+
+const compile = (program: Program): Run => {
+  const template = new ejs.Template(program.ejs, OPTIONS as ejs.Options & { async: false }) as Template;
+  provePrinted(template.parseTemplateText(), program);
+  return template.compile() as Run;
 };
 
-/** @returns the text of a program. */
-export const runProgram = ({ ejs, run }: { readonly ejs: string; readonly run?: Run }, tags: Tags): string =>
-  run ? run(tags) : runEjs(ejs, tags);
+/**
+ * @returns the text of a program
+ * @throws Error, before anything is compiled, where it holds more than printed tags
+ */
+export const runProgram = (program: Program, tags: Tags): string => {
+  const run = compiled.get(program) ?? compile(program);
+  compiled.set(program, run);
+  return run(tags);
+};

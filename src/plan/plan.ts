@@ -1,6 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import type { Scope } from '../options/scope';
-import { newBudget } from '../template/evaluate';
+import { isSpent, newBudget, spendBytes } from '../template/budget';
 import { Fault, problemOf, shown } from '../template/fault';
 import { isShebang } from '../template/is-shebang';
 import { judgeProgram } from '../template/judge-program';
@@ -34,8 +34,7 @@ const noting =
 const placeAll = (files: readonly CompiledFile[], setting: Setting, problems: Problem[]): readonly PlacedFile[] => {
   const note = noting(problems);
   return files.flatMap((file) => {
-    // A program that comes with its function was judged when that was made.
-    const faults = file.program && !file.program.run ? judgeProgram(file.program, setting) : [];
+    const faults = file.program && !file.program.judged ? judgeProgram(file.program, setting) : [];
     problems.push(...faults.map((fault) => problemOf(fault, file.path)));
     const placed = note(file.path, () => place(file.path, setting.scope));
     if (!placed) return [];
@@ -70,7 +69,9 @@ const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
 const bytesOf = ({ file, placed }: PlacedFile, setting: Setting): Uint8Array => {
   if (file.program) return Buffer.from(render(file.program, setting));
   if (placed.rendered) throw new Fault('this file was not compiled');
-  return file.content;
+  const { content } = file;
+  spendBytes(setting.budget, content.length);
+  return content;
 };
 
 const NEWLINE = 0x0a;
@@ -90,10 +91,15 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
   );
   const made = new Map<string, { contents: Uint8Array[]; executable: boolean }>();
   for (const each of ordered) {
+    if (isSpent(setting.budget)) break;
     const { file, placed } = each;
-    const bytes = note(file.path, () => bytesOf(each, setting));
-    if (!bytes) continue;
     const base = made.get(placed.path);
+    const bytes = note(file.path, () => {
+      // The line break that may be put before it.
+      if (base) spendBytes(setting.budget, 1);
+      return bytesOf(each, setting);
+    });
+    if (!bytes) continue;
     if (base) base.contents.push(bytes);
     else made.set(placed.path, { contents: [bytes], executable: file.executable || isShebang(bytes) });
   }

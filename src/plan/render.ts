@@ -1,8 +1,10 @@
 import { flagOf, type OptionTable, type Value } from '../options/define';
 import { CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
-import { type Budget, evaluate, holds, type Reading, spendStep, TEXT_LIMIT } from '../template/evaluate';
+import { type Budget, spendBytes, spendStep } from '../template/budget';
+import { evaluate, holds, type Reading } from '../template/evaluate';
 import { Fault, Unwritable } from '../template/fault';
+import { LIMITS } from '../template/limits';
 import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
 import { namesIn } from '../template/used-names';
@@ -33,18 +35,23 @@ class Renderer implements Tags {
     return evaluate(this.program.slots[index]!.expression, this.reading);
   }
 
-  /** Counts characters of the output, so that it stays within memory. */
-  spend(characters: number): void {
-    this.length += characters;
-    if (this.length > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
+  /** Counts what is written before it is, so that the output stays within memory. */
+  private counted(text: string): string {
+    const bytes = Buffer.byteLength(text);
+    this.length += bytes;
+    if (this.length > LIMITS.fileBytes) throw new Fault(`the rendered file has more than ${LIMITS.fileBytes} bytes`);
+    spendBytes(this.setting.budget, bytes);
+    return text;
+  }
+
+  text(index: number): string {
+    return this.counted(this.program.texts[index]!);
   }
 
   write(index: number): string {
     const slot = this.program.slots[index] as WriteSlot;
     const value = this.value(index);
-    const text = slot.bare ? String(value) : this.literal(slot, value);
-    this.spend(text.length);
-    return text;
+    return this.counted(slot.bare ? String(value) : this.literal(slot, value));
   }
 
   private literal(slot: WriteSlot, value: Value): string {
@@ -103,12 +110,10 @@ class Renderer implements Tags {
 export const render = (program: Program, setting: Setting): string => {
   const tags = new Renderer(program, setting);
   // No more of it than the tags call.
-  const text = runProgram(program, {
+  return runProgram(program, {
+    text: (index) => tags.text(index),
     write: (slot) => tags.write(slot),
     test: (slot) => tags.test(slot),
     loop: (slot) => tags.loop(slot),
-    spend: (characters) => tags.spend(characters),
   });
-  if (Buffer.byteLength(text) > TEXT_LIMIT) throw new Fault(`the rendered file has more than ${TEXT_LIMIT} bytes`);
-  return text;
 };

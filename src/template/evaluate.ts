@@ -1,21 +1,11 @@
 import type { Value } from '../options/define';
 import type { Scope } from '../options/scope';
+import { type Budget, spendMade, spendStep } from './budget';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { functionNamed } from './functions';
+import { LIMITS } from './limits';
 import type { Pins } from './template';
-
-/** Steps that the rendering of a whole template may take. */
-export const STEP_LIMIT = 200_000;
-/** Characters that one value, and bytes that one file, may have. */
-export const TEXT_LIMIT = 1_048_576;
-
-/** What is left of the steps. One for all files of a template. */
-export interface Budget {
-  steps: number;
-}
-
-export const newBudget = (): Budget => ({ steps: STEP_LIMIT });
 
 /** Everything that evaluation reads. */
 export interface Reading {
@@ -25,18 +15,6 @@ export interface Reading {
   /** The value of each loop's name, now. */
   readonly loops: ReadonlyMap<string, string>;
 }
-
-/** @throws Fault when the steps are used up */
-export const spendStep = (budget: Budget, at: Pick<Expression, 'at' | 'source'>): void => {
-  budget.steps -= 1;
-  if (budget.steps < 0)
-    throw new Fault(
-      `rendering took more than ${STEP_LIMIT} steps`,
-      at.at,
-      at.source,
-      'shorten the loops of the template',
-    );
-};
 
 /** Whether a value counts as true: a text or a list does unless it is empty, a number unless it is 0. */
 export const holds = (value: Value): boolean => (typeof value === 'object' ? value.length > 0 : Boolean(value));
@@ -48,14 +26,19 @@ const read = (name: string, reading: Reading, expression: Expression): Value => 
   throw new Fault(`there is no answer "${name}"`, expression.at, expression.source);
 };
 
+/** Counted before it is built: a long text between many items would not fit into memory. */
+const lengthOfJoined = ([list, between]: readonly Value[]): number =>
+  (list as readonly string[]).reduce((sum, item) => sum + item.length + (between as string).length, 0);
+
 const call = (expression: Expression & { kind: 'call' }, reading: Reading): Value => {
   const given = expression.given.map((each) => evaluate(each, reading));
-  // Counted before it is built: a long text between many items would not fit into memory.
-  const long = expression.name === 'join' ? (given[0] as readonly string[]).length * (given[1] as string).length : 0;
-  const result = long > TEXT_LIMIT ? undefined : functionNamed(expression.name)!.call(given, reading.pins);
-  if (result === undefined || (typeof result === 'string' && result.length > TEXT_LIMIT)) {
-    throw new Fault(`the text has more than ${TEXT_LIMIT} characters`, expression.at, expression.source);
+  const tooLong = (length: number): boolean => length > LIMITS.fileBytes;
+  const isLong = expression.name === 'join' && tooLong(lengthOfJoined(given));
+  const result = isLong ? undefined : functionNamed(expression.name)!.call(given, reading.pins);
+  if (result === undefined || (typeof result === 'string' && tooLong(result.length))) {
+    throw new Fault(`the text has more than ${LIMITS.fileBytes} characters`, expression.at, expression.source);
   }
+  if (typeof result === 'string') spendMade(reading.budget, result.length, expression);
   return result;
 };
 

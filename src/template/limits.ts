@@ -2,13 +2,20 @@ import type { Problem } from '../errors';
 import { shown } from './fault';
 import type { TemplateFile } from './template';
 
-/** How large a template may be. The tags are our own limit: it bounds the time that judging takes. */
+/**
+ * How large a template may be, and what it makes. The tags are our own limit: it bounds the time that judging takes.
+ * `fileBytes` holds for a file as it is and as it comes out, and for the text that an expression gives.
+ */
 export const LIMITS = {
   files: 2_000,
   fileBytes: 1_048_576,
   totalBytes: 20_971_520,
   fileTags: 2_000,
   totalTags: 20_000,
+  /** Steps that the rendering of all files may take. */
+  steps: 200_000,
+  /** Of all files of the repository to be. */
+  planBytes: 20_971_520,
 } as const;
 
 /** @returns a problem for each limit that the files exceed. */

@@ -146,7 +146,7 @@ export const expressionOf = (node: Node, code: Code, depth = 0): Expression => {
 };
 
 /** ES modules know no `<!--` comments and are strict: fewer ways to write the same. */
-export const GRAMMAR = { ecmaVersion: 2024, sourceType: 'module', preserveParens: true } as const;
+export const GRAMMAR = { ecmaVersion: 2024, sourceType: 'module', preserveParens: true, allowHashBang: false } as const;
 
 /** @returns the tree of the one expression that the code holds, not judged yet. */
 export const parseWhole = (code: Code): Acorn => {

@@ -6,6 +6,7 @@ import { TAKEN_NAMES } from './functions';
 import type { Language } from './language';
 import { LIMITS } from './limits';
 import { type Code, expressionOf, faultAt, nameOf, parseWhole } from './parse-expression';
+import { PRINTED } from './printed-tags';
 import type { Program, Slot } from './program';
 
 const ALLOWED = 'a tag holds if (…) { … } else { … }, for (const x of list) { … } or an expression';
@@ -16,10 +17,13 @@ export interface Joined extends Code {
   readonly markers: ReadonlyMap<number, Piece>;
 }
 
-/** Writes the program again, as EJS that holds nothing of the template's code. */
+/** Writes the program again, as EJS of our own words; the template's texts and expressions stand beside it. */
 export class Printer {
-  readonly slots: Slot[] = [];
-  private seen = 0;
+  private readonly slots: Slot[] = [];
+  private readonly texts: string[] = [];
+  /** Whether the last text may take up what follows: no tag was printed since. */
+  private inText = false;
+  private readonly seen = new Set<Piece>();
   private depth = 0;
 
   constructor(
@@ -31,14 +35,12 @@ export class Printer {
   program(body: readonly Node[]): Program {
     const ejs = this.statements(body, []);
     // A marker that is not a statement was swallowed by a comment that spans tags.
-    if (this.seen !== this.joined.markers.size)
-      throw new Fault(
-        'a comment may not reach beyond its tag',
-        { line: 1, column: 1 },
-        undefined,
-        'write <%# comment %>',
-      );
-    return { language: this.language, ejs, slots: this.slots };
+    const swallowed = [...this.joined.markers.values()].find((piece) => !this.seen.has(piece));
+    if (swallowed) {
+      const place = this.placeOf(swallowed.offset);
+      throw new Fault('a comment may not reach beyond its tag', place, undefined, 'write <%# comment %>');
+    }
+    return { language: this.language, ejs, texts: this.texts, slots: this.slots };
   }
 
   private statements(body: readonly Node[], within: readonly number[]): string {
@@ -56,25 +58,35 @@ export class Printer {
       default: {
         const marked = node.type === 'ExpressionStatement' && this.joined.markers.get(node.start);
         if (!marked) throw faultAt(this.joined, node, `${node.type} is not allowed in a tag`, ALLOWED);
-        this.seen += 1;
+        this.seen.add(marked);
         return marked.kind === 'text'
-          ? this.text(marked.text, within)
+          ? this.text(marked.text)
           : this.write(marked as Piece & { kind: 'write' }, within);
       }
     }
   }
 
   private slot(slot: Slot): number {
+    this.inText = false;
     if (this.slots.length >= LIMITS.fileTags) {
       throw new Fault(`a file may have ${LIMITS.fileTags} values, conditions and loops`, slot.expression.at);
     }
     return this.slots.push(slot) - 1;
   }
 
-  private text(text: string, within: readonly number[]): string {
-    const written = text.replace(/<%|%>/g, (sign) => (sign === '<%' ? '<%%' : '%%>'));
-    // Only what is repeated can grow: the rest is no longer than the file.
-    return within.length > 0 ? `<% it.spend(${text.length}) %>${written}` : written;
+  private text(text: string): string {
+    if (this.inText) {
+      this.texts.push(`${this.texts.pop()}${text}`);
+      return '';
+    }
+    this.inText = true;
+    return PRINTED.text(this.texts.push(text) - 1);
+  }
+
+  /** A tag without a slot: the text after it is another one. */
+  private tag(printed: string): string {
+    this.inText = false;
+    return printed;
   }
 
   private write(piece: Piece & { kind: 'write' }, within: readonly number[]): string {
@@ -84,7 +96,7 @@ export class Printer {
     if (bare && (whole.arguments.length !== 1 || whole.optional)) throw faultAt(code, whole, 'bare() takes one value');
     if (bare) nameOf(whole.callee, code);
     const expression = expressionOf(bare ? whole.arguments[0]! : whole, code);
-    return `<%= it.write(${this.slot({ kind: 'write', expression, bare, within })}) %>`;
+    return PRINTED.write(this.slot({ kind: 'write', expression, bare, within }));
   }
 
   private expression(node: Node): Expression {
@@ -108,13 +120,14 @@ export class Printer {
   private condition(node: IfStatement, within: readonly number[]): string {
     const test = this.slot({ kind: 'test', expression: this.expression(node.test), within });
     const yes = this.block(node.consequent, within);
-    const other = node.alternate;
-    const no = other
-      ? other.type === 'IfStatement'
-        ? this.deeper(other, () => this.condition(other, within))
-        : this.block(other, within)
-      : '';
-    return `<% if (it.test(${test})) { %>${yes}<% } else { %>${no}<% } %>`;
+    const no = node.alternate ? this.tag(PRINTED.otherwise) + this.alternate(node.alternate, within) : '';
+    return PRINTED.test(test) + yes + no + this.tag(PRINTED.end);
+  }
+
+  private alternate(other: Node, within: readonly number[]): string {
+    return other.type === 'IfStatement'
+      ? this.deeper(other, () => this.condition(other as IfStatement, within))
+      : this.block(other, within);
   }
 
   private loop(node: ForOfStatement, within: readonly number[]): string {
@@ -130,6 +143,6 @@ export class Printer {
       TAKEN_NAMES.has(name) || within.some((index) => (this.slots[index] as Slot & { kind: 'loop' }).name === name);
     if (taken) throw faultAt(this.joined, variable, 'this name is taken', 'give the loop another name');
     const loop = this.slot({ kind: 'loop', name, expression: this.expression(node.right), within });
-    return `<% for (const _ of it.loop(${loop})) { %>${this.block(node.body, [...within, loop])}<% } %>`;
+    return PRINTED.loop(loop) + this.block(node.body, [...within, loop]) + this.tag(PRINTED.end);
   }
 }

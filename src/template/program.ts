@@ -27,27 +27,25 @@ export interface LoopSlot {
 
 export type Slot = WriteSlot | TestSlot | LoopSlot;
 
-/** What the tags of a printed program call, each with the index of a slot but `spend`. */
+/** What the tags of a printed program call: `it`. */
 export interface Tags {
+  readonly text: (text: number) => string;
   readonly write: (slot: number) => string;
   readonly test: (slot: number) => boolean;
   readonly loop: (slot: number) => Iterable<void>;
-  /** Counts characters of the output. */
-  readonly spend: (characters: number) => void;
 }
-
-/** The EJS of a program, compiled. */
-export type Run = (tags: Tags) => string;
 
 /** A template file that has passed the gate. */
 export interface Program {
   readonly language: Language;
   /**
-   * EJS that we wrote: its tags hold nothing of the template's own code, only calls with the index of
-   * a slot. The template's text stands between them.
+   * EJS of our own words alone (`printed-tags.ts`): calls with the index of a text or of a slot, and nothing between
+   * them. What a template says is data beside it, which no engine reads as code.
    */
   readonly ejs: string;
-  /** The same, where it was compiled before: with the built-in template it is, and `ejs` is empty. */
-  readonly run?: Run;
+  /** The template's text between its tags. */
+  readonly texts: readonly string[];
   readonly slots: readonly Slot[];
+  /** Its slots were judged under every answer when the program was built. */
+  readonly judged?: true;
 }

@@ -1,6 +1,7 @@
 import type { Value, Values } from '../options/define';
 import type { Scope } from '../options/scope';
-import { evaluate, holds, newBudget } from './evaluate';
+import { newBudget } from './budget';
+import { evaluate, holds } from './evaluate';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { judge } from './judge-expression';

@@ -2,7 +2,6 @@ import ejs from 'ejs';
 import { Stop } from '../../src/errors';
 import type { Value } from '../../src/options/define';
 import type { Scope } from '../../src/options/scope';
-import { ejsSource } from '../../src/plan/ejs-run';
 import { plan } from '../../src/plan/plan';
 import type { PlannedFile } from '../../src/plan/planned-file';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';
@@ -260,13 +259,6 @@ describe('limits', () => {
     expect(rendered(ifs(30))).toBe('x');
     expect(refusal({ 'a.txt.ejs': ifs(20_000) })[0]).toMatch(/nested/);
   });
-});
-
-test('EJS that was compiled before gives the same text', () => {
-  const [file] = compiled({ 'a.txt.ejs': '<% if (compose) { %>a <%= name %>\n<% } %>' }).files;
-  const run = new Function(`return ${ejsSource(file!.program!.ejs)}`)();
-  const files = [{ ...file!, program: { ...file!.program!, ejs: '', run } }];
-  expect(textOf(plan({ ...compiled({}), files }, scope)[0])).toBe('a my-app\n');
 });
 
 test('a compiled template is plain data, and renders the same after JSON', () => {

@@ -29,6 +29,8 @@ const folder: Folder = {
     if (plain === '/home/me/app') return 'same';
     return plain.startsWith('/home/me/app/') ? 'inside' : 'elsewhere';
   },
+  leadsToProject: (path) => path.startsWith('/srv'),
+  born: Date.parse('2026-01-01T00:00:00.500Z'),
   projects: ['app'],
   images: ['acme/own', 'acme/by-compose', 'acme/snapshot', 'acme/used'],
 };
@@ -150,10 +152,10 @@ test('images: the label counts, unless it came from a base, a commit or another 
 
 test('volumes: only a label shows one, use does not; a name given by the user does, while nobody else uses it', () => {
   const volumes = [
-    { name: 'labelled', labels: { [FOLDER]: '/home/me/app', [PROJECT]: 'app' } },
-    { name: 'mounted', labels: { [PROJECT]: 'app' } },
-    { name: 'shared', labels: { [FOLDER]: '/home/me/app' } },
-    { name: 'stranger', labels: {} },
+    { name: 'labelled', created: '2026-02-01T00:00:00Z', labels: { [FOLDER]: '/home/me/app', [PROJECT]: 'app' } },
+    { name: 'mounted', created: '2026-02-01T00:00:00Z', labels: { [PROJECT]: 'app' } },
+    { name: 'shared', created: '2026-02-01T00:00:00Z', labels: { [FOLDER]: '/home/me/app' } },
+    { name: 'stranger', created: '2026-02-01T00:00:00Z', labels: {} },
   ];
   const containers = [
     container('web', started('/home/me/app'), { volumes: ['labelled', 'mounted', 'shared'] }),

@@ -73,7 +73,7 @@ const gather = (read: Arguments): Wanted => {
 };
 
 const REMOTE =
-  'the engine is on another machine: folders are compared by their path, and a folder of the same path there looks the same';
+  'the engine is on another machine, or outside this container: folders are compared by their path, and a folder of the same path there looks the same';
 
 /** Looks at the engine, and decides nothing yet. */
 const survey = async ({ run, directory }: Wanted, docker: Docker, world: World): Promise<CleanReport> => {
@@ -84,7 +84,7 @@ const survey = async ({ run, directory }: Wanted, docker: Docker, world: World):
   const named = run.volumes.filter((name) => name !== SHOWN_VOLUMES);
   const volumes = { shown: run.volumes.includes(SHOWN_VOLUMES), named };
   const findings = folder
-    ? judgeEngine(inventory, folder, { keepImages: run.keepImages, volumes })
+    ? judgeEngine(inventory, folder, { keepImages: run.keepImages, volumes, remote: !facts.local })
     : judgeMachine(inventory);
   const absent = named.filter((name) => !inventory.volumes.some((volume) => volume.name === name));
   const { name, version, endpoint, local } = facts;

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { everyShellWord } from '../text/shell-words';
 import { type EngineContainer, type EngineImage, type Inventory, LABEL } from './engine-objects';
 import type { Finding } from './finding';
-import type { Folder } from './folder';
+import { type Folder, isOlder, OLDER } from './folder';
 
 /** A label's value, unless the container has it from its image: then the image's maker wrote it, not Compose. */
 const ownLabel = (container: EngineContainer, image: EngineImage | undefined, key: string): string | undefined =>
@@ -43,6 +43,7 @@ const standingOf = (
       ? stays(`has the project name ${project}, but was started from ${workingDir}`)
       : undefined;
   if (relation === 'inside') return stays(`was started from ${workingDir}, inside this folder; run clean there`);
+  if (isOlder(folder, container.created)) return stays(OLDER);
   const elsewhere = fileFromElsewhere(container, workingDir, folder);
   return elsewhere === undefined
     ? { goes: true, reason: 'Compose started it from this folder' }

@@ -8,6 +8,8 @@ export interface EngineContainer {
   /** The id of its image. */
   readonly image: string;
   readonly labels: Labels;
+  /** ISO 8601; undefined where the engine does not say. */
+  readonly created?: string;
   readonly running: boolean;
   /** Names of the networks that it is or was attached to. */
   readonly networks: readonly string[];
@@ -22,6 +24,8 @@ export interface EngineNetwork {
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
+  /** ISO 8601; undefined where the engine does not say. */
+  readonly created?: string;
   /** Made by the engine itself; cannot be removed. */
   readonly builtIn: boolean;
 }
@@ -69,5 +73,7 @@ export const LABEL = {
   number: 'com.docker.compose.container-number',
   /** Ours: the folder in which it was made. */
   folder: 'io.github.create-flask-container.folder',
+  /** Ours: the id of the checkout that it was made in, for images of `make build`. */
+  checkout: 'io.github.create-flask-container.checkout',
   anonymous: 'com.docker.volume.anonymous',
 } as const;

@@ -6,6 +6,8 @@ import type { Folder } from './folder';
 export interface Evidence {
   readonly folder: Folder;
   readonly inventory: Inventory;
+  /** The engine is another machine's, or outside this container: a path may be that of a folder there. */
+  readonly remote: boolean;
   /** Containers that go. */
   readonly own: readonly EngineContainer[];
   /** Every other container of the engine. */
@@ -15,12 +17,18 @@ export interface Evidence {
 }
 
 /** @param containers the containers' findings */
-export const evidenceOf = (inventory: Inventory, folder: Folder, containers: readonly Finding[]): Evidence => {
+export const evidenceOf = (
+  inventory: Inventory,
+  folder: Folder,
+  containers: readonly Finding[],
+  remote: boolean,
+): Evidence => {
   const going = new Set(containers.filter(({ goes }) => goes).map(({ id }) => id));
   const own = inventory.containers.filter(({ id }) => going.has(id));
   return {
     folder,
     inventory,
+    remote,
     own,
     others: inventory.containers.filter(({ id }) => !going.has(id)),
     projects: new Set([...folder.projects, ...own.flatMap(({ labels }) => labels[LABEL.project] ?? [])]),
@@ -34,6 +42,8 @@ export type Claim = 'shown' | 'other-project' | 'elsewhere' | 'none';
  * `-f` that is not the project's, so a project that is none of this folder's makes it doubtful.
  */
 export const claimOf = ({ folder, projects }: Evidence, labels: Labels): Claim => {
+  const checkout = labels[LABEL.checkout];
+  if (checkout !== undefined && checkout !== '') return checkout === folder.checkout ? 'shown' : 'elsewhere';
   const label = labels[LABEL.folder];
   if (label === undefined || label === '') return 'none';
   const relation = folder.relationTo(label);
@@ -42,6 +52,14 @@ export const claimOf = ({ folder, projects }: Evidence, labels: Labels): Claim =
   // Called in a folder below, only the project tells whether it is this one's.
   if (project === undefined) return relation === 'same' ? 'shown' : 'elsewhere';
   return projects.has(project) ? 'shown' : 'other-project';
+};
+
+/** @returns what the labels of an object say that is another folder's, or seems to be. */
+export const calledIn = (labels: Labels): string => {
+  const label = labels[LABEL.folder] ?? '';
+  return label === ''
+    ? 'was made in another checkout'
+    : `was made by a docker that was called in ${label}, and nothing else shows that it is this folder's`;
 };
 
 /** @returns whether the object has the project name of this folder. */

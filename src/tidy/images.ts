@@ -1,6 +1,6 @@
 import { everyShellWord } from '../text/shell-words';
 import { type EngineImage, LABEL } from './engine-objects';
-import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
+import { calledIn, claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
 import { repositoryOf } from './folder';
 
@@ -50,12 +50,39 @@ const labelled = (image: EngineImage, evidence: Evidence, keep: boolean): Standi
   if (image.labels[LABEL.number] !== undefined) return stays('docker commit made it of a container');
   if (isInherited(image, evidence))
     return stays('has the label of this folder but no name of it; it may only be built on an image of this folder');
+  return removable(image, evidence, keep, 'built in this folder');
+};
+
+/** What belongs to the folder goes, unless somebody else needs it. */
+const removable = (image: EngineImage, evidence: Evidence, keep: boolean, reason: string): Standing => {
   const users = evidence.others.filter((container) => container.image === image.id).map(({ name }) => name);
   if (users.length > 0) return stays(`is used by ${listed(users)}`);
   const children = childrenOf(image, evidence);
   if (children.length > 0) return stays(`${listed(children)} was made of it`);
   if (keep) return stays('is kept: --keep-images');
-  return { goes: true, reason: 'built in this folder' };
+  return { goes: true, reason };
+};
+
+/**
+ * Compose was called from elsewhere (with -f, by make, by an IDE), so that the label has another folder or none: Compose's own
+ * labels on a container of this folder and on its image tell then, where no project of that other folder could have built it.
+ */
+const isRunHere = (image: EngineImage, evidence: Evidence): boolean => {
+  const label = image.labels[LABEL.folder];
+  if (label === undefined || (image.labels[LABEL.checkout] ?? '') !== '') return false;
+  if (label !== '' && evidence.folder.leadsToProject(label)) return false;
+  const project = image.labels[LABEL.project];
+  const service = image.labels[LABEL.service];
+  return (
+    project !== undefined &&
+    service !== undefined &&
+    hasOwnName(image, evidence) &&
+    image.labels[LABEL.number] === undefined &&
+    evidence.own.some(
+      ({ image: id, labels }) =>
+        id === image.id && labels[LABEL.project] === project && labels[LABEL.service] === service,
+    )
+  );
 };
 
 /** @returns where an image stands that does not show where it was built, or undefined where nothing links it to the folder. */
@@ -73,13 +100,15 @@ const unlabelled = (image: EngineImage, evidence: Evidence): Standing | undefine
 const standingOf = (image: EngineImage, evidence: Evidence, keep: boolean): Standing | undefined => {
   const claim = claimOf(evidence, image.labels);
   if (claim === 'shown') return labelled(image, evidence, keep);
+  if (isRunHere(image, evidence))
+    return removable(image, evidence, keep, "this folder's containers run it, and Compose built it for their service");
   if (claim === 'other-project')
     return stays(
       `was built in ${image.labels[LABEL.folder]} for the project ${image.labels[LABEL.project]}, which is not this folder's`,
     );
   if (claim === 'elsewhere') {
     const linked = unlabelled(image, evidence);
-    return linked && stays(`was built in ${image.labels[LABEL.folder]}`);
+    return linked && stays(calledIn(image.labels));
   }
   return unlabelled(image, evidence);
 };

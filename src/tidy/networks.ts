@@ -1,7 +1,8 @@
 import { everyShellWord } from '../text/shell-words';
 import { type EngineNetwork, LABEL } from './engine-objects';
-import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
+import { calledIn, claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
+import { isOlder, OLDER } from './folder';
 
 interface Standing {
   readonly goes: boolean;
@@ -20,10 +21,11 @@ const standingOf = (network: EngineNetwork, evidence: Evidence): Standing | unde
   const linked = own.length > 0 || claim === 'shown' || hasProjectName(evidence, network.labels);
   if (!linked) return undefined;
   if (others.length > 0) return { goes: false, reason: `is used by ${listed(others)}` };
-  if (claim === 'shown') return { goes: true, reason: 'made in this folder' };
-  if (claim !== 'none') return { goes: false, reason: `was made in ${network.labels[LABEL.folder]}` };
   if (own.some(({ labels }) => project !== undefined && labels[LABEL.project] === project))
     return { goes: true, reason: "Compose made it, and only this folder's containers use it" };
+  if (claim === 'shown' && isOlder(evidence.folder, network.created)) return { goes: false, reason: OLDER };
+  if (claim === 'shown') return { goes: true, reason: 'made in this folder' };
+  if (claim !== 'none') return { goes: false, reason: calledIn(network.labels) };
   return own.length > 0
     ? { goes: false, reason: 'Compose did not make it for this folder' }
     : { goes: false, reason: `has the project name ${project}, which other folders may have as well` };

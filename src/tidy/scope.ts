@@ -10,6 +10,8 @@ import { judgeVolumes, type VolumeChoice } from './volumes';
 export interface Wishes {
   readonly keepImages: boolean;
   readonly volumes: VolumeChoice;
+  /** The engine is another machine's, or outside this container. */
+  readonly remote?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Wishes {
  */
 export const judgeEngine = (inventory: Inventory, folder: Folder, wishes: Wishes): readonly Finding[] => {
   const containers = judgeContainers(inventory, folder);
-  const evidence = evidenceOf(inventory, folder, containers);
+  const evidence = evidenceOf(inventory, folder, containers, wishes.remote === true);
   return [
     ...containers,
     ...judgeNetworks(evidence),

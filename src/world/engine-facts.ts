@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
 import { engineWords } from '../proof/engine-words';
 import { CALL_TIMEOUT, type Docker } from './docker';
@@ -65,6 +67,10 @@ const isLocal = (endpoint: string): boolean =>
   /^(unix|npipe|fd):/.test(endpoint) ||
   /^[a-z]+:\/\/(?:[^@/]*@)?(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/.test(endpoint);
 
+/** In a container, an engine of another name is the host's: its ports and folders are not those that are seen here. */
+const isOutside = (name: string): boolean =>
+  ['/.dockerenv', '/run/.containerenv'].some((mark) => fs.existsSync(mark)) && name !== '' && name !== hostname();
+
 /**
  * Asks the engine who it is.
  * @throws Stop(unavailable) where there is no client or no engine
@@ -88,7 +94,7 @@ export const engineFacts = async (
     buildx: buildx.exitCode === 0 ? (/v?(\d+\.\d+[^\s]*)/.exec(buildx.stdout)?.[1] ?? buildx.stdout.trim()) : '',
     endpoint,
     cpus: typeof info.NCPU === 'number' ? info.NCPU : 0,
-    local: isLocal(endpoint),
+    local: isLocal(endpoint) && !isOutside(String(info.Name ?? '')),
   };
 };
 

@@ -26,6 +26,7 @@ interface RawContainer {
   readonly name: string;
   readonly image: string;
   readonly labels: Labels | null;
+  readonly created?: string;
   readonly state: { readonly Running?: boolean; readonly StartedAt?: string; readonly FinishedAt?: string };
   readonly networks: Readonly<Record<string, unknown>> | null;
   readonly mounts: readonly { readonly Type?: string; readonly Name?: string }[] | null;
@@ -34,12 +35,16 @@ interface RawContainer {
 /** Go's zero time, which the engine gives for "never". */
 const isTime = (time: string | undefined): time is string => time !== undefined && !time.startsWith('0001-');
 
+const timed = (created: string | undefined): { readonly created?: string } =>
+  isTime(created) && created !== '' ? { created } : {};
+
 const containers = async (docker: Docker, world: Ending): Promise<readonly EngineContainer[]> => {
   const format = line({
     id: '.Id',
     name: '.Name',
     image: '.Image',
     labels: '.Config.Labels',
+    created: '.Created',
     state: '.State',
     networks: '.NetworkSettings.Networks',
     mounts: '.Mounts',
@@ -50,13 +55,14 @@ const containers = async (docker: Docker, world: Ending): Promise<readonly Engin
     ['container', 'inspect', '--format', format],
     world,
   );
-  return raw.map(({ id, name, image, labels, state, networks, mounts }) => {
+  return raw.map(({ id, name, image, labels, created, state, networks, mounts }) => {
     const [lastUse] = [state.FinishedAt, state.StartedAt].filter(isTime);
     return {
       id,
       name: name.replace(/^\//, ''),
       image,
       labels: labels ?? {},
+      ...timed(created),
       running: state.Running === true,
       networks: Object.keys(networks ?? {}),
       volumes: (mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name !== undefined ? [Name] : [])),
@@ -72,16 +78,23 @@ interface RawNetwork {
   readonly id: string;
   readonly name: string;
   readonly labels: Labels | null;
+  readonly created?: string;
 }
 
 const networks = async (docker: Docker, world: Ending): Promise<readonly EngineNetwork[]> => {
   const raw = await readObjects<RawNetwork>(
     docker,
     ['network', 'ls', '--quiet', '--no-trunc'],
-    ['network', 'inspect', '--format', line({ id: '.Id', name: '.Name', labels: '.Labels' })],
+    ['network', 'inspect', '--format', line({ id: '.Id', name: '.Name', labels: '.Labels', created: '.Created' })],
     world,
   );
-  return raw.map(({ id, name, labels }) => ({ id, name, labels: labels ?? {}, builtIn: BUILT_IN.has(name) }));
+  return raw.map(({ id, name, labels, created }) => ({
+    id,
+    name,
+    labels: labels ?? {},
+    ...timed(created),
+    builtIn: BUILT_IN.has(name),
+  }));
 };
 
 interface RawImage {
@@ -134,7 +147,7 @@ const volumes = async (docker: Docker, world: Ending): Promise<readonly EngineVo
   return raw.map(({ name, labels, created }) => ({
     name,
     labels: labels ?? {},
-    ...(isTime(created) && created !== '' ? { created } : {}),
+    ...timed(created),
   }));
 };
 

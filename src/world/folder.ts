@@ -3,6 +3,7 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { imageOf } from '../options/image';
 import { type Folder, projectName, type Relation, repositoryOf } from '../tidy/folder';
+import { checkoutOf } from './checkout';
 import { ioFailure } from './failure';
 
 /** More than a compose or answers file of a person holds. In bytes. */
@@ -84,6 +85,17 @@ const isFolder = (path: string): boolean => {
   }
 };
 
+/** Compose looks for its file in the folder that it is called in, and in those above. */
+const leadsToProject = (path: string): boolean =>
+  isAbsolute(path) &&
+  [path, ...parentsOf(path)].some((folder) => COMPOSE_FILES.some((name) => textOf(join(folder, name)) !== undefined));
+
+/** @returns when the folder was made; a file system that does not know says 1970. */
+const birthOf = (path: string): { readonly born?: number } => {
+  const { birthtimeMs } = fs.statSync(path);
+  return birthtimeMs > 0 ? { born: birthtimeMs } : {};
+};
+
 /**
  * Opens the folder that is to be cleaned.
  * @param typed as the user named it
@@ -106,6 +118,9 @@ export const openFolder = (typed: string, cwd: string): Folder => {
   return {
     path,
     relationTo: relationTo(path),
+    leadsToProject,
+    ...birthOf(path),
+    ...checkoutOf(path),
     projects: [...new Set(projects)].filter((name) => name !== ''),
     images: [...new Set([...answeredImage(path), ...composeImages(compose)])],
   };

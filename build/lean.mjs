@@ -3,14 +3,6 @@
 
 /** By name of the import: what stands in its place. */
 export const STAND_INS = {
-  '@inquirer/external-editor': './build/absent.mjs',
-  // Prompts that are never asked.
-  '@inquirer/editor': './build/absent.mjs',
-  '@inquirer/expand': './build/absent.mjs',
-  '@inquirer/number': './build/absent.mjs',
-  '@inquirer/password': './build/absent.mjs',
-  '@inquirer/rawlist': './build/absent.mjs',
-  '@inquirer/search': './build/absent.mjs',
   figures: './build/absent.mjs',
   'pretty-ms': './build/absent.mjs',
   'human-signals': './build/signals.mjs',

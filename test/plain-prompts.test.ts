@@ -7,7 +7,7 @@ import type { World } from '../src/world/world';
 /** Questions on a terminal that cannot move its cursor: a line out, a line in, until the line is good. */
 
 /** @returns the answer, and everything that was shown; a line is typed whenever a question stands there. */
-const asked = async (question: Question, ...lines: string[]): Promise<{ value: Value; shown: string }> => {
+const asked = async (question: Question, ...lines: string[]): Promise<{ value: Value | undefined; shown: string }> => {
   const stdin = new PassThrough();
   const output = new PassThrough();
   let shown = '';
@@ -19,7 +19,7 @@ const asked = async (question: Question, ...lines: string[]): Promise<{ value: V
   const ask = plainAsk(world, output as unknown as NodeJS.WriteStream, () => {
     throw new Error('left');
   });
-  return { value: await ask(question), shown };
+  return { value: await ask(question, false), shown };
 };
 
 const choices = [
@@ -33,7 +33,7 @@ test('a switch takes y, no, Enter, in either case, and nothing else', async () =
   expect(await asked(confirm(false), 'YES')).toEqual({ value: true, shown: 'Sure? (y/N) ' });
   expect(await asked(confirm(true), 'maybe', 'n')).toEqual({
     value: false,
-    shown: 'Sure? (Y/n)   expected y or n\nSure? (Y/n) ',
+    shown: 'Sure? (Y/n)   expected y or n; Enter takes yes\nSure? (Y/n) ',
   });
 });
 
@@ -43,7 +43,7 @@ test('a choice takes its number, its word, or Enter', async () => {
   expect((await asked(select, '1')).value).toBe('a');
   const again = await asked(select, '3', 'a');
   expect(again.value).toBe('a');
-  expect(again.shown).toContain('  expected a number from 1 to 2\n');
+  expect(again.shown).toContain('  expected a number from 1 to 2; Enter takes B\n');
 });
 
 test('many choices take numbers and words; none only where none is an answer', async () => {

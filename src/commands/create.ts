@@ -5,19 +5,24 @@ import { argumentProblems } from '../options/invocation';
 import type { CreateReport } from '../report/create-report';
 import { standSomewhere } from '../world/stand-somewhere';
 import type { World } from '../world/world';
-import { askMissing, type Given, gather } from './answers';
+import { type Given, gather } from './answers';
 import { readArguments } from './arguments';
 import { withTeam } from './team-answers';
 import type { Manner } from './tell-create';
 
-/** What asks is loaded where something may be asked, and the rest after the questions: the first one is there soon. */
-const run = async (given: Given, world: World): Promise<CreateReport> => {
+/** Who asks is loaded where something may be asked, and the rest after the questions: the first one is there soon. */
+const run = async (given: Given, world: World, heard: (given: Given) => void): Promise<CreateReport> => {
   standSomewhere(world);
   const silent = given.run.yes || given.run.json;
   const terminal = silent ? undefined : (await import('../world/terminal')).terminalOf(world);
-  const known = await withTeam(given, terminal, world);
-  const answered = terminal ? await askMissing(known, terminal, world.cwd) : known;
-  return (await import('./make')).make(answered, terminal, world);
+  if (terminal === undefined) {
+    const known = await withTeam(given, undefined, world);
+    return (await import('./make')).make(known, undefined, world);
+  }
+  const { interview } = await import('./at-terminal');
+  const talk = { terminal, world, heard };
+  const answered = await interview(given, talk);
+  return (await import('./make')).make(answered.given, { interview: answered, talk }, world);
 };
 
 /** `create-flask-container [directory]`: what is given, what is asked, then the making and the telling. */
@@ -35,11 +40,14 @@ export const create = async (argv: readonly string[], world: World): Promise<Out
       { ...read, problems: [...read.problems, ...argumentProblems('create', read.positionals)] },
       world,
     );
-    report = await run(given, world);
+    report = await run(given, world, (told) => {
+      given = told;
+    });
   } catch (error) {
     const { tellEarlyEnd } = await import('./tell-create');
     const directory = given?.directory ? resolvePath(world.cwd, given.directory) : undefined;
-    return tellEarlyEnd(error, directory, manner(), world);
+    const going = given && (await import('./continue-line')).continueLine(given, world);
+    return tellEarlyEnd(error, { directory, going }, manner(), world);
   }
   return (await import('./tell-create')).tellCreate(report, manner(), world);
 };

@@ -24,6 +24,7 @@ import { whyForeign } from '../world/own-repository';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
 import { type Given, replayName, settle } from './answers';
+import { inUseProblems } from './place-questions';
 import { tableOf } from './team-answers';
 
 const TABLE: OptionTable = CREATE_ANSWERS;
@@ -156,18 +157,9 @@ export const conflictProblems = (decision: Decision): readonly Problem[] => [
 
 const folderProblems = (decision: Decision): readonly Problem[] => {
   const { changes, target, given } = decision;
-  const obstacles = obstaclesOf(changes, target, given.run.onConflict as OnConflict);
+  const entries = obstaclesOf(changes, target, given.run.onConflict as OnConflict);
   const hard =
     ownObstacles(target, given.run.onConflict as OnConflict).length > 0 ||
     changes.some(({ action, previous }) => action === 'conflict' && previous === undefined);
-  const fix = hard
-    ? 'move it away, or choose another directory'
-    : 'choose another directory, or --on-conflict keep (existing files stay) or --on-conflict replace (the old bytes are kept beside)';
-  return obstacles.map((what, index) => ({
-    code: 'target',
-    message: `${target.path} is in use: ${what}`,
-    flag: 'directory',
-    value: what,
-    ...(index === obstacles.length - 1 ? { fix } : {}),
-  }));
+  return inUseProblems({ path: target.path, entries }, ...(hard ? ['move it away, or choose another directory'] : []));
 };

@@ -7,10 +7,11 @@ import { shellOf } from '../text/shell-words';
 import { commit } from '../world/commit';
 import { ended } from '../world/ended';
 import { plannedSteps, runSteps } from '../world/run-steps';
-import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
 import type { Given } from './answers';
+import type { Talk } from './converse';
 import { conflictProblems, type Decision, decide, reportOf } from './decision';
+import type { Interview } from './interview';
 
 const diffsOf = async (changes: readonly Change[]): Promise<ReadonlyMap<string, string>> => {
   const { createTwoFilesPatch } = await import('diff');
@@ -39,36 +40,35 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
   });
 };
 
+/** @returns the report of a decision that nothing is to be written for; undefined where something is. */
+const withoutWriting = async (decision: Decision, world: World): Promise<CreateReport | undefined> => {
+  const { given, changes, context } = decision;
+  const { run: settings } = given;
+  const problems = conflictProblems(decision);
+  const diffs = (): Promise<Partial<CreateReport>> => withDiffs(settings, changes);
+  if (problems.length > 0)
+    return reportOf(decision, { outcome: 'refused', end: 'target', problems, ...(await diffs()) });
+  if (isUnchanged(changes)) return reportOf(decision, { outcome: 'unchanged', end: 'done', ...(await diffs()) });
+  if (!settings.dryRun && !settings.diff) return undefined;
+  const steps = plannedSteps(GIT_STEPS, context, shellOf(world.platform, world.env));
+  return reportOf(decision, { outcome: 'planned', end: 'done', steps, ...(await diffs()) });
+};
+
 /**
  * Makes a repository of answers: the plan, the one decision, the writing, the steps.
  * @param given whatever is needed, given or asked
- * @param terminal where to ask for the decision; undefined where nothing may be asked
+ * @param person who decides; undefined where nothing may be asked
  */
-export const make = async (given: Given, terminal: Terminal | undefined, world: World): Promise<CreateReport> => {
-  const { run: settings } = given;
-  const dry = settings.dryRun || settings.diff;
-  const first = await decide(given, world);
-  const problems = conflictProblems(first);
-  const context = first.context;
-  if (problems.length > 0)
-    return reportOf(first, {
-      outcome: 'refused',
-      end: 'target',
-      problems,
-      ...(await withDiffs(settings, first.changes)),
-    });
-  if (isUnchanged(first.changes))
-    return reportOf(first, { outcome: 'unchanged', end: 'done', ...(await withDiffs(settings, first.changes)) });
-  if (dry)
-    return reportOf(first, {
-      outcome: 'planned',
-      end: 'done',
-      steps: plannedSteps(GIT_STEPS, context, shellOf(world.platform, world.env)),
-      ...(await withDiffs(settings, first.changes)),
-    });
-  const accepted = terminal ? await (await import('./accept')).accept(first, terminal, world) : first;
-  const late = conflictProblems(accepted);
-  if (late.length > 0) return reportOf(accepted, { outcome: 'refused', end: 'target', problems: late });
+export const make = async (
+  given: Given,
+  person: { readonly interview: Interview; readonly talk: Talk } | undefined,
+  world: World,
+): Promise<CreateReport> => {
+  const decision = person
+    ? await (await import('./accept')).accept(person.interview, person.talk)
+    : await decide(given, world);
+  const told = await withoutWriting(decision, world);
+  if (told) return told;
   if (world.ending.aborted) throw ended(world);
-  return write(accepted, world);
+  return write(decision, world);
 };

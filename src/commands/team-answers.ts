@@ -25,19 +25,23 @@ export const isLocked = (given: Pick<Given, 'team'>, key: string): boolean =>
 export const lockedProblems = (given: Pick<Given, 'team'>, { values, sources }: Resolution): readonly Problem[] => {
   const { team } = given;
   if (!team) return [];
-  return team.manifest.locked
-    .filter((key) => sources[key] !== 'template' && !sameValue(values[key], team.manifest.defaults[key]))
-    .map((key) => {
-      const flag = `--${flagOf(key, (CREATE_ANSWERS as OptionTable)[key]!)}`;
-      const decided = String(team.manifest.defaults[key]);
-      return {
-        code: 'contradiction',
-        message: `${flag} "${String(values[key])}": the template ${team.manifest.name} decides this answer: ${decided}`,
-        flag,
-        value: String(values[key]),
-        fix: `leave ${flag} out, or use another template`,
-      };
-    });
+  return (
+    team.manifest.locked
+      // Where other answers leave it without a meaning, there is nothing to decide.
+      .filter((key) => (CREATE_ANSWERS as OptionTable)[key]?.applies?.(values) !== false)
+      .filter((key) => sources[key] !== 'template' && !sameValue(values[key], team.manifest.defaults[key]))
+      .map((key) => {
+        const flag = `--${flagOf(key, (CREATE_ANSWERS as OptionTable)[key]!)}`;
+        const decided = String(team.manifest.defaults[key]);
+        return {
+          code: 'contradiction',
+          message: `${flag} "${String(values[key])}": the template ${team.manifest.name} decides this answer: ${decided}`,
+          flag,
+          value: String(values[key]),
+          fix: `leave ${flag} out, or use another template`,
+        };
+      })
+  );
 };
 
 const templateLayer = (team: Team): Layer => ({ source: 'template', values: team.manifest.defaults, problems: [] });

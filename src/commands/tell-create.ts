@@ -49,13 +49,28 @@ const early = (stop: Stop, directory: string | undefined): CreateReport => ({
   notes: [],
 });
 
+/** What a run knew when it ended. */
+interface Known {
+  readonly directory: string | undefined;
+  readonly going: string | undefined;
+}
+
 /**
  * Tells why a run ended without a report of its own.
- * @param directory absolute, where it is known
+ * @param known the directory, absolute, and the line that takes up what was answered, where there are any
  * @throws the error again where it is a fault of this program
  */
-export const tellEarlyEnd = (error: unknown, directory: string | undefined, manner: Manner, world: World): Outcome => {
-  if (error instanceof Stop) return tellCreate(early(error, directory), manner, world);
+export const tellEarlyEnd = (error: unknown, known: Known, manner: Manner, world: World): Outcome => {
+  const { directory, going } = known;
+  const tellGoing = (): void => {
+    if (going !== undefined) complain(`To go on from here:\n  ${going}\n`);
+  };
+  if (error instanceof Stop) {
+    const outcome = tellCreate(early(error, directory), manner, world);
+    tellGoing();
+    return outcome;
+  }
+  tellGoing();
   if (manner.json) writeOut('standard output', createJson(early(bugProblem(error), directory)));
   throw error;
 };

@@ -52,6 +52,8 @@ interface Row {
   readonly label?: string;
   /** The words of its prompt. Every answer has one. */
   readonly question?: string;
+  /** The line under the prompt, where the summary does not say it; no full stop. */
+  readonly about?: string | ((answers: Values) => string);
   /** Asked whenever it is missing and there is a terminal; the others are in the advanced list. */
   readonly essential?: true;
   /** Asked only where this holds; without it, always. */
@@ -75,12 +77,23 @@ interface Row {
 
 type Default<T> = T | ((answers: Values) => T);
 
+/** A value that a prompt offers, and what it means. */
+export interface Offer {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
 export interface TextOption extends Row {
   readonly kind: 'text';
   readonly check: (value: string) => Flaw | undefined;
   readonly default?: Default<string>;
   /** The same grammar as a JSON Schema pattern, where it can be said as one. */
   readonly pattern?: string;
+  /** Values to choose from at a prompt; the last choice is to type another one. */
+  readonly offers?: readonly Offer[];
+  /** What that last choice says. */
+  readonly another?: Omit<Offer, 'value'>;
 }
 
 export interface ChoiceOption extends Row {
@@ -138,6 +151,10 @@ export const setFlag = (key: string): string => SET + key;
 /** @returns a flag (with its dashes) and its value, as typed: `--port 8000`, `--set team=core`. */
 export const flagWithValue = (flag: string, value: string): string =>
   flag.startsWith(`--${SET}`) ? `${flag}=${value}` : `${flag} ${value}`;
+
+/** @returns the line that explains a row at its prompt. */
+export const aboutOf = (option: Option, answers: Values): string =>
+  (typeof option.about === 'function' ? option.about(answers) : option.about) ?? option.summary;
 
 /** @returns what a summary calls an answer. */
 export const labelOf = (option: Option): string => option.label ?? option.question ?? option.summary;

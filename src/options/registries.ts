@@ -1,4 +1,4 @@
-import type { Flaw, Values } from './define';
+import type { Flaw, Offer, Values } from './define';
 
 /** What differs between registries. Kinds are read by templates and by the last screen. */
 export type RegistryKind = 'docker-hub' | 'ghcr' | 'ecr' | 'artifact-registry' | 'acr' | 'quay' | 'other' | 'none';
@@ -30,7 +30,7 @@ const ROWS: readonly RegistryRow[] = [
     kind: 'docker-hub',
     matches: (host) => host === 'docker.io',
     userParts: [1, 1],
-    userIs: 'your Docker Hub account or organisation',
+    userIs: 'your Docker Hub account or organisation (small letters and digits)',
     secrets: ['DOCKERHUB_USERNAME', 'DOCKERHUB_TOKEN'],
     variables: [],
   },
@@ -87,6 +87,13 @@ const ROWS: readonly RegistryRow[] = [
 /** @returns the row of a registry host, or of `none`. */
 export const registryOf = (host: string): RegistryRow => ROWS.find((row) => row.matches(host))!;
 
+/** What a prompt offers; any other host is typed. */
+export const REGISTRY_OFFERS: readonly Offer[] = [
+  { value: 'docker.io', label: 'Docker Hub (docker.io)', hint: 'needs an account there, and a token for the pipeline' },
+  { value: 'ghcr.io', label: 'GitHub (ghcr.io)', hint: "no token: the pipeline uses the repository's own" },
+  { value: 'none', label: 'none for now', hint: 'the image is built and tested, not published; no account is needed' },
+];
+
 export const REGISTRY_KINDS: readonly RegistryKind[] = ROWS.map((row) => row.kind);
 
 /** How many levels a registry wants. */
@@ -114,3 +121,12 @@ export const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undef
     };
   return parts < least || parts > most ? levels(host) : undefined;
 };
+
+/** Docker Hub gives out no other names; the registry itself would take them. */
+const HUB_ACCOUNT = /^[a-z0-9]{4,30}$/;
+
+/** @returns what a registry user makes of the image, and a word where no such account can exist. */
+export const userPreview = (user: string, answers: Values, image: string): string =>
+  registryOf(String(answers['registry'])).kind === 'docker-hub' && !HUB_ACCOUNT.test(user)
+    ? `${image} (is it spelt right? Docker Hub accounts are 4 to 30 small letters and digits)`
+    : image;

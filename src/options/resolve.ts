@@ -38,6 +38,12 @@ const nothing = (key: string, option: Option): Flaw => ({ rule: 'a value', fix: 
 
 const tellOf = (value: Value): string => (Array.isArray(value) ? value.join(',') : String(value));
 
+/** What was answered or proposed before other answers left it without a meaning: it waits for a better time. */
+const YIELDING: ReadonlySet<Source> = new Set(['answer', 'template']);
+
+const yields = ({ source, values }: Layer, key: string, option: Option, answers: Values): boolean =>
+  YIELDING.has(source) && option.judge?.(values[key]!, answers)?.contradiction === true;
+
 /**
  * The one place where precedence is decided: the strongest layer that has a key gives its value, then
  * the row's default. Rows are resolved in the table's order, so a default may look at earlier answers.
@@ -50,7 +56,9 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
   const broken = new Set(problems.map((problem) => problem.flag));
   const missing: string[] = [];
   for (const [key, option] of Object.entries(table)) {
-    const layer = ordered.find((candidate) => Object.hasOwn(candidate.values, key));
+    const layer = ordered.find(
+      (candidate) => Object.hasOwn(candidate.values, key) && !yields(candidate, key, option, values),
+    );
     const value = layer ? layer.values[key] : defaultOf(option, values);
     const flag = `--${flagOf(key, option)}`;
     if (value === undefined) {

@@ -1,7 +1,7 @@
 import type { AnswersOf, OptionTable, Values } from './define';
 import * as grammar from './grammar';
 import { LICENSES } from './licenses';
-import { judgeRegistryUser, registryOf } from './registries';
+import { judgeRegistryUser, REGISTRY_OFFERS, registryOf, userPreview } from './registries';
 import { imagePreview, tagsPreview } from './tags';
 
 /**
@@ -23,6 +23,7 @@ export const CREATE_ANSWERS = {
     summary: "the app's name, when it differs from the directory's",
     placeholder: 'name',
     question: 'App name',
+    about: 'small letters, digits and single "-"; the folder, the Python package and the image are called so',
     check: grammar.appName,
     pattern: grammar.APP_NAME_PATTERN,
     needed: 'when the directory has no name of its own',
@@ -38,7 +39,10 @@ export const CREATE_ANSWERS = {
     summary: 'docker.io, ghcr.io, any host[:port], or none (publish nothing)',
     placeholder: 'host',
     question: 'Registry',
+    about: 'where the pipeline publishes the image, once you push the repository',
     check: grammar.registry,
+    offers: REGISTRY_OFFERS,
+    another: { label: 'another host', hint: 'host or host:port, such as quay.io or registry.example.com:5000' },
     default: 'docker.io',
   },
   registryUser: {
@@ -50,6 +54,7 @@ export const CREATE_ANSWERS = {
     summary: 'account, organisation or path that owns the image',
     placeholder: 'user',
     question: 'Registry user',
+    about: (answers) => registryOf(text(answers, 'registry')).userIs,
     check: grammar.registryUser,
     pattern: grammar.PATH_PATTERN,
     needed: 'for docker.io, ghcr.io, quay.io and *.pkg.dev',
@@ -59,7 +64,7 @@ export const CREATE_ANSWERS = {
     mayBeNothing: true,
     judge: judgeRegistryUser,
     applies: (answers) => answers.registry !== 'none',
-    preview: (value, answers) => imagePreview({ ...answers, registryUser: value }),
+    preview: (value, answers) => userPreview(String(value), answers, imagePreview({ ...answers, registryUser: value })),
   },
   tags: {
     kind: 'list',
@@ -69,6 +74,8 @@ export const CREATE_ANSWERS = {
     closed: true,
     summary: 'literal tags, and the strategies semver, sha, branch, date',
     question: 'Tags',
+    about: 'with commas; semver, sha, branch and date stand for what git says, any other word for itself',
+    applies: (answers) => answers.registry !== 'none',
     check: grammar.tag,
     pattern: grammar.TAG_PATTERN,
     default: ['latest', 'semver', 'sha'],

@@ -1,4 +1,5 @@
 import {
+  defaultOf,
   flagOf,
   flagWithValue,
   GROUPS,
@@ -12,6 +13,7 @@ import {
 } from './define';
 import { kindOf } from './kinds';
 import { environmentName, type Source } from './layers';
+import { sameValue } from './same-value';
 
 /** The readers of an option table: each is one generic function; none knows an option by name. */
 
@@ -74,6 +76,13 @@ const flagWords = (key: string, option: Option, value: Value): readonly string[]
   const words = kindOf(option).words(value);
   return words.startsWith('-') ? [`--${flag}=${words}`] : [`--${flag}`, words];
 };
+
+/** @returns the arguments that say of a run what its defaults do not. */
+export const changedFlags = (table: OptionTable, values: Values): readonly string[] =>
+  Object.entries(table).flatMap(([key, option]) => {
+    const value = values[key];
+    return value === undefined || sameValue(value, defaultOf(option, values)) ? [] : flagWords(key, option, value);
+  });
 
 /**
  * The arguments that give these answers again. What a default gave is left out: the replay line names

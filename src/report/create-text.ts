@@ -1,6 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
 import { PROGRAM } from '../options/commands';
-import type { Values } from '../options/define';
 import type { Change } from '../plan/compare';
 import { printable, printableLines } from '../text/printable';
 import { type ShellKind, shellLine } from '../text/shell-words';
@@ -169,11 +168,4 @@ export const summaryText = (
     return beside.length <= columns ? beside : `  ${label}\n    ${value}`;
   });
   return `\n${lines.join('\n')}\n${actingText(template)}\n  ${plural(plan.files, 'file')} in ${printable(plan.directory)}${plan.commit}\n\n`;
-};
-
-/** @returns an answer as the summary shows it. */
-export const answerText = (value: Values[string] | undefined): string => {
-  if (value === undefined || value === '') return 'none';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return printable(Array.isArray(value) ? value.join(', ') : String(value));
 };

@@ -1,96 +1,54 @@
-import { createPrompt, isEnterKey, isTabKey, makeTheme, useKeypress, usePrefix, useState } from '@inquirer/core';
-import inquirer from 'inquirer';
+import checkbox from '@inquirer/checkbox';
+import { makeTheme } from '@inquirer/core';
+import { line } from './line-prompt';
+import { list } from './list-prompt';
+import type { Form, ManyForm, Shown } from './prompt-forms';
 
-/**
- * The prompts of a terminal, in a file of their own: only a run that asks loads inquirer. Nothing of
- * this program is imported here, so that the file can stand beside the bundle.
- */
+/** The prompts of a terminal, in a part of their own: only a run that asks loads inquirer. */
 
-interface LineConfig {
-  readonly message: string;
-  readonly initial: string;
-  /** What is wrong with the text, or nothing. */
-  readonly verdict: (text: string) => string | undefined;
-  /** What the text would become. */
-  readonly preview: (text: string) => string | undefined;
-  readonly proposal: (text: string) => string | undefined;
-}
-
-/** A line of text that is judged while it is typed: the verdict or the preview stands below it. */
-const line = createPrompt<string, LineConfig>((config, done) => {
-  const theme = makeTheme();
-  const [status, setStatus] = useState<'idle' | 'done'>('idle');
-  const [value, setValue] = useState('');
-  const [initial, setInitial] = useState(config.initial);
-  const [pressed, setPressed] = useState(false);
-  const prefix = usePrefix({ status, theme });
-  const text = value === '' ? initial : value;
-  const verdict = config.verdict(text);
-
-  useKeypress((key, readline) => {
-    if (status !== 'idle') return;
-    if (isEnterKey(key)) {
-      if (verdict === undefined) {
-        setStatus('done');
-        setValue(text);
-        done(text);
-        return;
-      }
-      // Readline has emptied the line: give it back, so that it can be mended; or offer the nearest good text.
-      const proposal = config.proposal(text);
-      if (proposal !== undefined) {
-        setInitial(proposal);
-        setValue('');
-      } else {
-        readline.write(value);
-      }
-      setPressed(true);
-      return;
-    }
-    if (isTabKey(key)) {
-      readline.clearLine(0);
-      readline.write(text);
-      setValue(text);
-      return;
-    }
-    setPressed(false);
-    setValue(readline.line);
-  });
-
-  const message = theme.style.message(config.message, status);
-  if (status === 'done') return `${prefix} ${message} ${theme.style.answer(value)}`;
-  const shown = value === '' && initial !== '' ? theme.style.defaultAnswer(initial) : value;
-  const silent = value === '' && !pressed && config.initial === '';
-  const preview = verdict === undefined ? config.preview(text) : undefined;
-  const below =
-    verdict === undefined
-      ? preview === undefined
-        ? ''
-        : theme.style.help(preview)
-      : silent
-        ? ''
-        : theme.style.error(verdict);
-  return [`${prefix} ${message} ${shown}`, below];
+const themeOf = (config: Shown, tip: string) => ({
+  style: {
+    ...makeTheme().style,
+    message: (text: string, status: string): string =>
+      makeTheme().style.message(text, 'idle') +
+      (status === 'done' || config.about === '' ? '' : `\n${makeTheme().style.help(config.about)}`),
+    keysHelpTip: (): string => makeTheme().style.help(tip),
+  },
 });
 
-/** One question in inquirer's own form. */
-export type InquirerQuestion = Readonly<Record<string, unknown>> & { readonly type: string; readonly name: string };
+const many = (form: ManyForm, context: object): Promise<string[]> =>
+  checkbox(
+    {
+      message: form.message,
+      pageSize: form.pageSize,
+      required: !form.optional,
+      loop: false,
+      theme: themeOf(form, form.keys) as never,
+      choices: form.items.map(({ value, label, short }) => ({
+        value,
+        name: label,
+        short,
+        checked: form.initial.includes(value),
+      })),
+    },
+    context as never,
+  );
+
+/** Where a prompt is shown and read, the signal that ends it, and whether it then leaves the screen. */
+export interface Streams {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+  readonly clearPromptOnDone: boolean;
+}
 
 /**
  * Asks one question.
- * @param streams where it is shown and read, and the signal that ends it
+ * @param streams its last field may change while the question stands there
  * @throws the errors of inquirer when it is left
  */
-export const ask = async (
-  question: InquirerQuestion,
-  streams: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal },
-): Promise<unknown> => {
-  const module = inquirer.createPromptModule({
-    input: streams.input as never,
-    output: streams.output as never,
-    signal: streams.signal,
-  } as never);
-  module.registerPrompt('line', line as never);
-  const answers = (await module([question] as never)) as Readonly<Record<string, unknown>>;
-  return answers[question.name];
+export const ask = async (form: Form, streams: Streams): Promise<string | readonly string[]> => {
+  if (form.type === 'line') return line(form, streams as never);
+  if (form.type === 'many') return many(form, streams);
+  return list(form, streams as never);
 };

@@ -3,18 +3,28 @@ import type { Value } from '../options/define';
 import type { Question } from '../options/question';
 import { ended } from './ended';
 import { plainAsk } from './plain-prompts';
-import type { InquirerQuestion } from './prompts.chunk';
+import { richAsk } from './rich-prompts';
 import { shownQuestion } from './shown-question';
 import type { World } from './world';
 
 /** Asks a person. Every question of the program goes through here. */
 export interface Terminal {
   readonly ask: (question: Question) => Promise<Value>;
+  /** As `ask`; undefined where the user would rather go back to the question before. */
+  readonly askOrBack: (question: Question) => Promise<Value | undefined>;
   readonly say: (text: string) => void;
   readonly columns: number;
+  readonly rows: number;
 }
 
-const left = (): Stop => new Stop('interrupted', [{ code: 'signal', message: 'left; nothing was made' }]);
+/** Asks one question; undefined for "back", which only comes where it may. */
+export type Ask = (question: Question, mayGoBack: boolean) => Promise<Value | undefined>;
+
+/** @returns how a run ends that a user leaves, or whose signal or terminal ends it. */
+export const leaving = (world: World): Stop =>
+  world.ending.aborted
+    ? ended(world)
+    : new Stop('interrupted', [{ code: 'signal', message: 'left; nothing was made' }]);
 
 const isContinuous = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false'].includes(value);
 
@@ -28,77 +38,20 @@ export const questionStream = (world: World): NodeJS.WriteStream | undefined => 
   return shown && world[shown];
 };
 
-const flawText = (rule: string): string => `expected ${rule}`;
-
-const inquirerForm = (question: Question): InquirerQuestion => {
-  const common = { name: question.key, message: question.message };
-  if (question.kind === 'confirm') return { ...common, type: 'confirm', default: question.initial };
-  if (question.kind === 'select') {
-    const choices = question.choices.flatMap(({ value, label, hint, heading }) => [
-      ...(heading ? [{ type: 'separator', separator: heading }] : []),
-      { value, name: label, ...(hint ? { description: hint } : {}) },
-    ]);
-    return { ...common, type: 'select', default: question.initial, loop: false, pageSize: 12, choices };
-  }
-  if (question.kind === 'many') {
-    return {
-      ...common,
-      type: 'checkbox',
-      required: question.optional !== true,
-      loop: false,
-      choices: question.choices.map(({ value, label }) => ({
-        value,
-        name: label,
-        checked: question.initial.includes(value),
-      })),
-    };
-  }
-  const { read } = question;
-  const verdict = (text: string): string | undefined => {
-    const reading = read(text);
-    return 'flaw' in reading ? flawText(reading.flaw.rule) : undefined;
-  };
-  const proposal = (text: string): string | undefined => {
-    const reading = read(text);
-    return 'flaw' in reading ? reading.flaw.proposal : undefined;
-  };
-  return { ...common, type: 'line', initial: question.initial, verdict, proposal, preview: question.preview };
-};
-
-/** @returns the value of an answer that a prompt has already judged. */
-const acceptedValue = (question: Question, answer: unknown): Value => {
-  if (question.kind !== 'line') return answer as Value;
-  const reading = question.read(String(answer));
-  if ('flaw' in reading) throw new Error(`the prompt let "${String(answer)}" pass`);
-  return reading.value;
-};
-
-const LEAVING: ReadonlySet<string> = new Set(['ExitPromptError', 'AbortPromptError', 'CancelPromptError']);
-
-const richAsk =
-  (world: World, output: NodeJS.WriteStream) =>
-  async (question: Question): Promise<Value> => {
-    const { ask } = await import('./prompts.chunk');
-    try {
-      return acceptedValue(
-        question,
-        await ask(inquirerForm(question), { input: world.stdin, output, signal: world.ending }),
-      );
-    } catch (error) {
-      if (world.ending.aborted) throw ended(world);
-      if (LEAVING.has((error as Error).name)) throw left();
-      throw error;
-    }
-  };
-
 /** @returns the terminal to ask on, or undefined where nothing may be asked. */
 export const terminalOf = (world: World): Terminal | undefined => {
   const output = questionStream(world);
   if (output === undefined) return undefined;
-  const ask = world.env.TERM === 'dumb' ? plainAsk(world, output, left) : richAsk(world, output);
+  const asked: Ask = world.env.TERM === 'dumb' ? plainAsk(world, output, leaving) : richAsk(world, output, leaving);
   return {
-    ask: (question) => ask(shownQuestion(question)),
+    ask: async (question) => (await asked(shownQuestion(question), false))!,
+    askOrBack: (question) => asked(shownQuestion(question), true),
     say: (text) => void output.write(text),
-    columns: output.columns || 80,
+    get columns() {
+      return output.columns || 80;
+    },
+    get rows() {
+      return output.rows || 24;
+    },
   };
 };

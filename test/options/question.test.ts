@@ -10,7 +10,7 @@ const line = (name: keyof typeof CREATE_ANSWERS, answers: Values = {}, current?:
   questionOf(...key(name), current, answers) as Line;
 
 test('a switch is confirmed', () => {
-  expect(questionOf(...key('compose'), undefined, {})).toEqual({
+  expect(questionOf(...key('compose'), undefined, {})).toMatchObject({
     kind: 'confirm',
     key: 'compose',
     message: 'Make compose.yaml?',
@@ -20,7 +20,7 @@ test('a switch is confirmed', () => {
 });
 
 test('a choice is selected, with a hint where there is one', () => {
-  expect(questionOf(...key('app'), undefined, {})).toEqual({
+  expect(questionOf(...key('app'), undefined, {})).toMatchObject({
     kind: 'select',
     key: 'app',
     message: 'Kind of app',
@@ -32,7 +32,7 @@ test('a choice is selected, with a hint where there is one', () => {
   });
   expect(questionOf(...key('app'), 'api', {})).toMatchObject({ initial: 'api' });
   const free = { kind: 'choice', group: 'template', scope: 'answer', summary: 'which', choices: ['x', 'y'] } as const;
-  expect(questionOf('a', free, undefined, {})).toEqual({
+  expect(questionOf('a', free, undefined, {})).toMatchObject({
     kind: 'select',
     key: 'a',
     message: 'which',
@@ -46,7 +46,7 @@ test('a choice is selected, with a hint where there is one', () => {
 
 test('of a closed set many are chosen; none only where that is the default', () => {
   const asked = questionOf(...key('platforms'), undefined, {});
-  expect(asked).toEqual({
+  expect(asked).toMatchObject({
     kind: 'many',
     key: 'platforms',
     message: 'Platforms',
@@ -65,8 +65,8 @@ test('of a closed set many are chosen; none only where that is the default', () 
 });
 
 test('a line begins with the value there is, the default, or nothing', () => {
-  expect(line('registry')).toMatchObject({ kind: 'line', key: 'registry', message: 'Registry', initial: 'docker.io' });
-  expect(line('registry', {}, 'ghcr.io').initial).toBe('ghcr.io');
+  expect(line('branch')).toMatchObject({ kind: 'line', key: 'branch', message: 'Branch', initial: 'main' });
+  expect(line('branch', {}, 'trunk').initial).toBe('trunk');
   expect(line('tags').initial).toBe('latest,semver,sha');
   expect(line('port').initial).toBe('8000');
   expect(line('name').initial).toBe('');
@@ -88,8 +88,10 @@ test('a line is read like a flag, and judged beside the other answers', () => {
 test('an empty line is an answer where the default is empty', () => {
   expect(line('description').read('')).toEqual({ value: '' });
   expect(line('description').read('x')).toEqual({ value: 'x' });
-  expect(line('registry').read('')).toMatchObject({ flaw: { rule: 'a value' } });
-  expect(line('name').read('')).toMatchObject({ flaw: { rule: 'a value' } });
+  expect(line('branch').read('')).toMatchObject({ flaw: { rule: 'a value' } });
+  expect(line('name').read('')).toMatchObject({
+    flaw: { rule: 'an answer: it is needed when the directory has no name of its own' },
+  });
   const list = { ...CREATE_ANSWERS.tags, default: [] as readonly string[] };
   const asked = questionOf('a', list, undefined, {}) as Line;
   expect(asked.read('')).toEqual({ value: [] });
@@ -111,4 +113,36 @@ test('a terminal asks for the registry, the user and the tags', () => {
   expect(essentialKeys(CREATE_ANSWERS)).toEqual(['registry', 'registryUser', 'tags']);
   expect(CREATE_ANSWERS.registryUser.applies({ registry: 'none' })).toBe(false);
   expect(CREATE_ANSWERS.registryUser.applies({ registry: 'docker.io' })).toBe(true);
+});
+
+test('offers come first, and the last of them is to type another value', () => {
+  const asked = (current?: Value) =>
+    questionOf(...key('registry'), current, {}) as Extract<Question, { kind: 'select' }>;
+  expect(asked().initial).toBe('docker.io');
+  expect(asked().choices.map(({ label }) => label)).toEqual([
+    'Docker Hub (docker.io)',
+    'GitHub (ghcr.io)',
+    'none for now',
+    'another host',
+  ]);
+  expect(asked('none').initial).toBe('none');
+  const other = asked('quay.io');
+  expect(other.initial).toBe(other.another?.value);
+  expect(other.another?.question).toMatchObject({ kind: 'line', key: 'registry', initial: 'quay.io' });
+  expect(other.another?.question.read('nothost')).toHaveProperty('flaw');
+  expect(asked().another?.question.initial).toBe('');
+});
+
+test('an empty line is no answer where one is needed, and the user of a registry is needed by some', () => {
+  for (const registry of ['docker.io', 'ghcr.io', 'quay.io', 'eu.pkg.dev'])
+    expect(line('registryUser', { registry }).read('')).toHaveProperty('flaw');
+  for (const registry of ['registry.example.com', 'x.azurecr.io', 'localhost:5000'])
+    expect(line('registryUser', { registry }).read('')).toEqual({ value: '' });
+});
+
+test('what a question is about, and what it says in full, comes from its row', () => {
+  expect(questionOf(...key('registryUser'), undefined, { registry: 'ghcr.io' }).about).toContain('GitHub account');
+  const { help } = questionOf(...key('dockerfile'), undefined, {});
+  expect(help).toContain('simple: one short stage, for learning');
+  expect(help?.at(-1)).toContain('--dockerfile <production|simple>');
 });

@@ -1,0 +1,32 @@
+import { aboutOf, type Option, type Values } from './define';
+import { environmentName } from './layers';
+import { defaultText, flagUsage } from './views';
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+
+const choiceLines = (option: Option): readonly string[] => {
+  const offers =
+    option.kind === 'text'
+      ? (option.offers ?? []).map(({ value, hint }) => [value, hint] as const)
+      : Object.entries(option.kind === 'choice' ? (option.hints ?? {}) : {});
+  return offers.flatMap(([value, hint]) => (hint === undefined ? [] : [`${value}: ${hint}`]));
+};
+
+/**
+ * What `?` shows at the prompt of an option, from its row alone.
+ * @param answers the other answers so far
+ * @returns a paragraph an item
+ */
+export const questionHelp = (key: string, option: Option, answers: Values): readonly string[] => {
+  const about = aboutOf(option, answers);
+  const fallback = defaultText(option);
+  return [
+    sentence(about),
+    ...(option.summary === about ? [] : [sentence(option.summary)]),
+    ...choiceLines(option),
+    ...(option.needed === undefined ? [] : [`Needed ${option.needed}.`]),
+    ...(fallback === undefined ? [] : [`Without an answer: ${fallback}.`]),
+    `Elsewhere: ${flagUsage(key, option)}, or ${environmentName(key, option)} in the environment.`,
+  ];
+};

@@ -105,7 +105,8 @@ const ANOTHER = '?another';
 const offered = (common: Asked, option: TextOption, value: Value | undefined, answers: Values): Question => {
   const { offers = [], another = { label: 'another' } } = option;
   const among = offers.some((offer) => offer.value === value);
-  const { about: _, ...typed } = common;
+  const { about: _, ...rest } = common;
+  const typed = { ...rest, message: another.label.charAt(0).toUpperCase() + another.label.slice(1) };
   const question = lineOf(
     { ...typed, ...(another.hint === undefined ? {} : { about: another.hint }) },
     option,

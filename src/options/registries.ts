@@ -123,10 +123,10 @@ export const judgeRegistryUser = (value: unknown, answers: Values): Flaw | undef
 };
 
 /** Docker Hub gives out no other names; the registry itself would take them. */
-const HUB_ACCOUNT = /^[a-z0-9]{4,30}$/;
+const HUB_ACCOUNT = /^[a-z0-9]{0,30}$/;
 
 /** @returns what a registry user makes of the image, and a word where no such account can exist. */
 export const userPreview = (user: string, answers: Values, image: string): string =>
   registryOf(String(answers['registry'])).kind === 'docker-hub' && !HUB_ACCOUNT.test(user)
-    ? `${image} (is it spelt right? Docker Hub accounts are 4 to 30 small letters and digits)`
+    ? `${image} (is it spelt right? an account of Docker Hub has small letters and digits only, at most 30)`
     : image;

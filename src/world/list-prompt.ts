@@ -24,13 +24,21 @@ const itemsFor = (config: ListForm, term: string): readonly Item[] => {
     : config.items;
 };
 
-/** @returns the position that typing leads to in a list that it does not narrow down: a number, or how an item begins. */
-const jump = (items: readonly Item[], term: string): number => {
+const positionOf = (items: readonly Item[], term: string): number => {
   const words = term.trim().toLowerCase();
   if (words === '') return -1;
-  return /^[1-9]$/.test(words)
-    ? Number(words) - 1
-    : items.findIndex(({ label }) => label.toLowerCase().startsWith(words));
+  if (/^[1-9]$/.test(words)) return Number(words) <= items.length ? Number(words) - 1 : -1;
+  return items.findIndex(({ label }) => label.toLowerCase().startsWith(words));
+};
+
+/**
+ * Where typing leads to in a list that it does not narrow down: a number, or how an item begins.
+ * @returns the position, and what the next letter is joined to; -1 where nothing is so
+ */
+const jump = (items: readonly Item[], term: string): { readonly at: number; readonly rest: string } => {
+  const last = term.slice(-1);
+  const rest = positionOf(items, term) >= 0 ? term : last;
+  return { at: positionOf(items, rest), rest };
 };
 
 const pageOf = (config: ListForm, items: readonly Item[], position: number, theme: Theme): string => {
@@ -71,20 +79,24 @@ export const list = createPrompt<string, ListForm>((config, done) => {
   useKeypress((key, readline) => {
     if (status !== 'idle') return;
     if (isEnterKey(key)) {
-      readline.write(term);
+      if (config.type === 'filter') readline.write(term);
       if (chosen === undefined) return;
       setStatus('done');
       done(chosen.value);
     } else if (isUpKey(key) || isDownKey(key)) {
+      if (config.type === 'select') readline.clearLine(0);
       setActive(Math.max(0, Math.min(items.length - 1, active + (isUpKey(key) ? -1 : 1))));
     } else if (config.type === 'filter') {
       if (readline.line !== term) setActive(0);
       setTerm(readline.line);
       config.onTyped(readline.line);
     } else {
-      const at = jump(config.items, readline.line);
-      if (at >= 0 && at < items.length) setActive(at);
-      readline.clearLine(0);
+      const { at, rest } = jump(config.items, readline.line);
+      if (at >= 0) setActive(at);
+      if (rest !== readline.line) {
+        readline.clearLine(0);
+        readline.write(rest);
+      }
     }
   });
 

@@ -12,6 +12,7 @@ export interface Person {
   readonly type: (keys: string) => void;
   readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number | undefined }>;
   readonly kill: (signal: string) => void;
+  readonly resize: (columns: number, rows: number) => void;
   readonly pid: number;
 }
 
@@ -25,6 +26,8 @@ export const KEYS = {
   backspace: '\u007f',
   clear: '\u0015',
   space: ' ',
+  escape: '\u001b',
+  ctrlZ: '\u001a',
 } as const;
 
 const ESCAPES = /\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007|\u001b[=>()][0-9A-B]?/g;
@@ -46,6 +49,7 @@ afterAll(() => {
 interface Options {
   readonly cwd?: string;
   readonly columns?: number;
+  readonly rows?: number;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another program than ours: file and leading words. */
   readonly program?: readonly string[];
@@ -57,7 +61,7 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
   const pty = spawn(file, [...leading, ...words], {
     name: options.env?.['TERM'] ?? 'xterm-256color',
     cols: options.columns ?? 80,
-    rows: 40,
+    rows: options.rows ?? 40,
     cwd: options.cwd ?? newFolder(),
     env: environment(options.env),
   });
@@ -89,6 +93,7 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
     type: (keys) => pty.write(keys),
     exit,
     kill: (signal) => pty.kill(signal),
+    resize: (columns, rows) => pty.resize(columns, rows),
     pid: pty.pid,
   };
 };

@@ -1,5 +1,5 @@
 // Runs the built program many times in one process: a template that escaped would be in this very process.
-// usage: node run-cases.cjs <cases.json>; prints what came of each as JSON.
+// usage: node run-cases.cjs <cases.json> [result.json]; prints what came of each as JSON, or writes it.
 const fs = require('node:fs');
 const { join } = require('node:path');
 
@@ -26,5 +26,7 @@ const { main, realWorld } = require(join(root, 'dist', 'main.cjs'));
   }
   const polluted =
     Object.keys(Object.prototype).length + Object.keys(Array.prototype).length + Object.keys(globalThis).length - names;
-  real(1, JSON.stringify({ results, polluted }));
+  const result = JSON.stringify({ results, polluted });
+  if (process.argv[3] === undefined) real(1, result);
+  else fs.writeFileSync(process.argv[3], result);
 })();

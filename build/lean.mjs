@@ -26,6 +26,8 @@ const USED = {
 export const PACKAGES = {
   ...Object.fromEntries(Object.keys(USED).map((name) => [`parts/${name.replace('/', '-')}`, name])),
   'parts/fs-extra-copy': './node_modules/fs-extra/lib/copy/index.js',
+  // The thread that reads what strangers wrote.
+  'parts/apart': './src/world/apart.worker.ts',
 };
 
 /** Functions of modules that take milliseconds to load. */

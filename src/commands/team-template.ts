@@ -11,6 +11,7 @@ import type { Fetched } from '../world/sources/fetched';
 import { manifestTools } from '../world/sources/manifest-tools';
 import type { Terminal } from '../world/terminal';
 import type { World } from '../world/world';
+import { yamlReader } from '../world/yaml';
 
 /** A team's template, fetched, judged and compiled. */
 export interface Team {
@@ -72,15 +73,18 @@ export interface ReadTeam {
   readonly problems: readonly Problem[];
 }
 
-const manifestOf = async ({ files }: Pick<Fetched, 'files'>): Promise<TeamManifest> =>
-  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, await manifestTools());
+const manifestOf = async ({ files }: Pick<Fetched, 'files'>, world: World): Promise<TeamManifest> =>
+  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, {
+    ...(await manifestTools()),
+    yaml: yamlReader(world),
+  });
 
 /**
  * Reads the manifest of a team's template, and nothing else of it.
  * @throws Stop as `readTeam`, but for what is in its files
  */
 export const readTeamManifest = async (text: string, settings: TeamSettings, world: World): Promise<TeamManifest> =>
-  manifestOf(await fetchTemplate(sourceOf(text), world, settings));
+  manifestOf(await fetchTemplate(sourceOf(text), world, settings), world);
 
 /**
  * Fetches a team's template, reads its manifest and compiles its files. Nothing of it is run, nothing is written but
@@ -94,7 +98,7 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
   const fetched = await fetchTemplate(source, world, settings);
   const hash = contentHash(fetched.files);
   judgeRecord(hash, settings.recorded, source);
-  const manifest = await manifestOf(fetched);
+  const manifest = await manifestOf(fetched, world);
   const files = fetched.files
     .filter(({ path }) => path.startsWith('files/'))
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));

@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto';
 import { Stop } from '../errors';
-import type { Scope } from '../options/scope';
 import { removeProblems } from '../plan/overlay';
 import { parseFault } from '../plan/parsable';
 import type { Finding, TemplateReport } from '../report/template-report';
 import { shown } from '../template/fault';
 import { sourceText } from '../template/source';
-import type { CompiledTemplate } from '../template/template';
 import { usedNames } from '../template/used-names';
+import { breath } from '../world/breath';
 import { compiledBuiltIn } from '../world/built-in';
 import { lint } from '../world/linters';
 import type { World } from '../world/world';
+import { yamlReader } from '../world/yaml';
 import { wholeTemplate } from './team-plan';
 import { readTeam, type Team } from './team-template';
 import { exampleTrials } from './template-examples';
 import { hostileFindings } from './template-hostile';
-import { matrixTrials, type Trial, type Tried, tryPlan } from './template-trials';
+import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './template-trials';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
 const MOST_LINTED = 8;
+
+const CUT = `there are more combinations: the first ${MOST_COMBINATIONS.toLocaleString('en')} were planned`;
 
 const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Finding[] =>
   Object.keys(team.manifest.questions)
@@ -34,14 +36,15 @@ const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Findin
 const once = (findings: readonly Finding[]): readonly Finding[] =>
   [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
 
-/** @param seen the contents that were parsed already, in other plans */
-const parseFindings = async ({ id, files }: Tried, seen: Set<string>): Promise<readonly Finding[]> => {
+/** Reads every file of a plan that has not been seen in another one. */
+const parseFindings = async ({ id, files }: Tried, seen: Set<string>, world: World): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
   for (const file of files) {
+    await breath(world);
     const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const fault = await parseFault(file);
+    const fault = await parseFault(file, yamlReader(world));
     if (fault !== undefined)
       findings.push({
         code: 'template',
@@ -53,44 +56,39 @@ const parseFindings = async ({ id, files }: Tried, seen: Set<string>): Promise<r
   return findings;
 };
 
-/** Plans with hostile answers are made for as many trials as are linted: each of them is many. */
-const hostile = async (
-  team: Team,
-  whole: (scope: Scope) => CompiledTemplate,
-  used: ReadonlySet<string>,
-  trials: readonly Trial[],
-): Promise<readonly Finding[]> => {
-  const found: Finding[] = [];
-  for (const trial of trials.slice(0, MOST_LINTED)) found.push(...(await hostileFindings(team, whole, used, trial)));
-  return found;
-};
-
 /** What came of all trials. Of the files only those are kept that are linted: all plans together could be gigabytes. */
-interface AllTried {
+interface TriedAll {
   readonly plans: TemplateReport['plans'];
-  readonly planFindings: readonly Finding[];
-  readonly parsing: readonly Finding[];
-  readonly linted: readonly Tried[];
+  readonly findings: readonly Finding[];
+  readonly toLint: readonly Tried[];
 }
 
-const tryAll = async (trials: readonly Trial[], tryOne: (trial: Trial) => Tried): Promise<AllTried> => {
-  const plans: { id: string; files: number }[] = [];
-  const planFindings: Finding[] = [];
-  const parsing: Finding[] = [];
+const isShown = ({ id }: Tried): boolean => id.startsWith('examples/') || id === 'defaults';
+
+const tryAll = async (
+  team: Team,
+  used: ReadonlySet<string>,
+  trials: readonly Trial[],
+  world: World,
+): Promise<TriedAll> => {
+  const whole = await wholeTemplate(team, world);
+  const [planned, parsed, hostile]: [Finding[], Finding[], Finding[]] = [[], [], []];
+  const plans: TemplateReport['plans'][number][] = [];
+  const [first, others]: [Tried[], Tried[]] = [[], []];
   const seen = new Set<string>();
-  const asked: Tried[] = [];
-  const others: Tried[] = [];
   for (const trial of trials) {
-    const tried = tryOne(trial);
-    planFindings.push(...tried.findings);
+    await breath(world);
+    const tried = tryPlan(team, whole, trial);
+    planned.push(...tried.findings);
     if (tried.files.length === 0) continue;
+    parsed.push(...(await parseFindings(tried, seen, world)));
     plans.push({ id: tried.id, files: tried.files.length });
-    parsing.push(...(await parseFindings(tried, seen)));
-    const kept = tried.id.startsWith('examples/') || tried.id === 'defaults' ? asked : others;
+    // Plans with hostile answers are made for as many trials as are linted: each of them is many.
+    if (plans.length <= MOST_LINTED) hostile.push(...(await hostileFindings(team, whole, used, trial, world)));
+    const kept = isShown(tried) ? first : others;
     if (kept.length < MOST_LINTED) kept.push(tried);
-    if (asked.length > 0) others.length = 0;
   }
-  return { plans, planFindings, parsing, linted: asked.length > 0 ? asked : others };
+  return { plans, findings: [...planned, ...parsed, ...hostile], toLint: first.length > 0 ? first : others };
 };
 
 const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
@@ -113,28 +111,20 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
     return { ...common, ...ending(findings), plans: [], linters: [], findings };
   }
   const used = new Set([...usedNames(team.template.files), ...team.manifest.conditionNames]);
-  const examples = await exampleTrials(team);
-  const matrix = matrixTrials(team, used, examples.trials);
-  const whole = await wholeTemplate(team, world);
-  const trials = [...examples.trials, ...matrix.trials];
-  const tried = await tryAll(trials, (trial) => tryPlan(team, whole, trial));
-  const linted = await lint(tried.linted, world);
+  const examples = await exampleTrials(team, world);
+  const matrix = await matrixTrials(team, used, examples.trials, world);
+  const tried = await tryAll(team, used, [...examples.trials, ...matrix.trials], world);
+  const linted = await lint(tried.toLint, world);
   const findings = once([
     ...examples.findings,
     ...matrix.findings,
     ...unusedQuestions(team, used),
-    ...tried.planFindings,
-    ...tried.parsing,
-    ...(await hostile(
-      team,
-      whole,
-      used,
-      trials.filter(({ id }) => tried.plans.some((one) => one.id === id)),
-    )),
+    ...tried.findings,
     ...linted.findings,
   ]);
   return {
     ...common,
+    notes: [...common.notes, ...(matrix.cut ? [CUT] : [])],
     ...ending(findings),
     plans: tried.plans,
     linters: linted.linters,

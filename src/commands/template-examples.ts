@@ -3,8 +3,12 @@ import { CREATE_ANSWERS } from '../options/schema';
 import type { Finding } from '../report/template-report';
 import { shown } from '../template/fault';
 import { isMapping } from '../template/field';
+import { LIMITS } from '../template/limits';
 import { readPlainYaml } from '../template/manifest-yaml';
 import type { TemplateFile } from '../template/template';
+import { breath } from '../world/breath';
+import type { World } from '../world/world';
+import { yamlReader } from '../world/yaml';
 import { setLayers } from './set-layers';
 import type { Team } from './team-template';
 import type { Trial } from './template-trials';
@@ -33,8 +37,10 @@ const IGNORED = new Set([
   'color',
 ]);
 
-const readOne = async ({ path, content }: TemplateFile, team: Team): Promise<Trial | Finding> => {
-  const yaml = await readPlainYaml(Buffer.from(content).toString('utf8'));
+const readOne = async ({ path, content }: TemplateFile, team: Team, world: World): Promise<Trial | Finding> => {
+  if (content.length > LIMITS.exampleBytes)
+    return finding(path, `it is larger than ${LIMITS.exampleBytes / 1024} KiB`, 'shorten it');
+  const yaml = await readPlainYaml(Buffer.from(content).toString('utf8'), yamlReader(world));
   if ('reason' in yaml) return finding(`${path}:${yaml.at.line}:${yaml.at.column}`, shown(yaml.reason), yaml.fix);
   const document = yaml.value ?? {};
   if (!isMapping(document))
@@ -52,10 +58,22 @@ const readOne = async ({ path, content }: TemplateFile, team: Team): Promise<Tri
 /** @returns the examples of a template as trials, and a finding for each that cannot be read. */
 export const exampleTrials = async (
   team: Team,
+  world: World,
 ): Promise<{ readonly trials: readonly Trial[]; readonly findings: readonly Finding[] }> => {
-  const read = await Promise.all(
-    team.examples.filter(({ path }) => NAME.test(path)).map((file) => readOne(file, team)),
-  );
+  const named = team.examples.filter(({ path }) => NAME.test(path));
+  const read: (Trial | Finding)[] = [];
+  for (const file of named.slice(0, LIMITS.examples)) {
+    await breath(world);
+    read.push(await readOne(file, team, world));
+  }
+  if (named.length > LIMITS.examples)
+    read.push(
+      finding(
+        'examples/',
+        `it has ${named.length} examples; the first ${LIMITS.examples} are tried`,
+        `keep at most ${LIMITS.examples}: one for each kind of repository that people make`,
+      ),
+    );
   const odd = team.examples
     .filter(({ path }) => !NAME.test(path))
     .map(({ path }) =>

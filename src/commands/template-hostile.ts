@@ -4,13 +4,16 @@ import { CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
 import { place } from '../plan/place';
 import { plan } from '../plan/plan';
-import { differenceOf, type Structure } from '../plan/structure/structure';
+import { differenceOf } from '../plan/structure/structure';
 import type { Finding } from '../report/template-report';
 import { shown } from '../template/fault';
 import { languageOf } from '../template/language';
 import type { LoopSlot, WriteSlot } from '../template/program';
 import type { CompiledFile, CompiledTemplate } from '../template/template';
 import { namesIn } from '../template/used-names';
+import { breath } from '../world/breath';
+import { structureIn } from '../world/structure';
+import type { World } from '../world/world';
 import type { Team } from './team-template';
 import { scopeOfTrial, type Trial, trialWith } from './template-trials';
 
@@ -134,29 +137,18 @@ const sameBut = (words: ReadonlyMap<string, string>, language: string) => {
     (one.replace(pattern, '') === one && cased.some((word) => one.toLowerCase().includes(word.replace(/word$/, ''))));
 };
 
-type Reader = (language: ReturnType<typeof languageOf>, text: string) => Structure | undefined;
-
-/** @returns what a reader makes of a text, or why it makes nothing of it. */
-const read = (reader: Reader, path: string, text: string): { structure?: Structure; fault?: string } => {
-  try {
-    const structure = reader(languageOf(path), text);
-    return structure === undefined ? {} : { structure };
-  } catch (error) {
-    return { fault: String((error as Error).message).split('\n')[0]! };
-  }
-};
-
-const differs = (
-  reader: Reader,
+const differs = async (
   path: string,
   texts: readonly [string, string],
   words: Contrast['words'],
-): string | undefined => {
-  const before = read(reader, path, texts[0]);
+  world: World,
+): Promise<string | undefined> => {
+  const language = languageOf(path);
+  const before = await structureIn({ language, text: texts[0] }, world);
   if (!before.structure) return undefined;
-  const after = read(reader, path, texts[1]);
+  const after = await structureIn({ language, text: texts[1] }, world);
   if (after.fault !== undefined) return `it does not parse any more: ${after.fault}`;
-  const found = differenceOf(before.structure, after.structure, sameBut(words, languageOf(path)));
+  const found = differenceOf(before.structure, after.structure, sameBut(words, language));
   return found && `${found.before} has become ${found.after}`;
 };
 
@@ -183,8 +175,8 @@ export const hostileFindings = async (
   whole: (scope: Scope) => CompiledTemplate,
   used: ReadonlySet<string>,
   trial: Trial,
+  world: World,
 ): Promise<readonly Finding[]> => {
-  const { structureOf } = await import('../plan/structure/structure.chunk');
   const options = freeOptions(team, used);
   const faults = new Map<string, Finding>();
   for (const contrast of contrasts(options)) {
@@ -194,6 +186,7 @@ export const hostileFindings = async (
     if (!harmless || !hostile) continue;
     const template = whole(harmless);
     for (const group of groupsOf(template, harmless)) {
+      await breath(world);
       if (
         faults.has(group.path) ||
         placesOf(group, new Set(Object.keys({ ...options, authorName: 0, authorEmail: 0 }))).length === 0
@@ -201,7 +194,7 @@ export const hostileFindings = async (
         continue;
       const texts = [textOf(template, group, harmless), textOf(template, group, hostile)] as const;
       if (texts[0] === undefined || texts[1] === undefined) continue;
-      const why = differs(structureOf, group.path, [texts[0], texts[1]], contrast.words);
+      const why = await differs(group.path, [texts[0], texts[1]], contrast.words, world);
       if (why !== undefined) faults.set(group.path, finding(group, contrast, why));
     }
   }

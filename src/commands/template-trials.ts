@@ -4,11 +4,13 @@ import type { Layer } from '../options/layers';
 import { resolve } from '../options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
-import { type Axis, optionMatrix, type Row } from '../plan/option-matrix';
+import { type Axis, optionRows, type Row } from '../plan/option-matrix';
 import { plan } from '../plan/plan';
 import type { PlannedFile } from '../plan/planned-file';
 import type { Finding } from '../report/template-report';
 import type { CompiledTemplate } from '../template/template';
+import { breath } from '../world/breath';
+import type { World } from '../world/world';
 import { lockedProblems, tableOf } from './team-answers';
 import { teamScope } from './team-plan';
 import type { Team } from './team-template';
@@ -162,19 +164,29 @@ const possible = (team: Team, row: Row): Row => {
   );
 };
 
+/** More take minutes. What is left out is told. */
+export const MOST_COMBINATIONS = 1_000;
+
 /** Registries that want a certain depth of user are not the template's fault; only choices are combined. */
-export const matrixTrials = (
+export const matrixTrials = async (
   team: Team,
   used: ReadonlySet<string>,
   examples: readonly Trial[],
-): { readonly trials: readonly Trial[]; readonly findings: readonly Finding[] } => {
+  world: World,
+): Promise<{ readonly trials: readonly Trial[]; readonly findings: readonly Finding[]; readonly cut: boolean }> => {
   const { values, findings } = samplesOf(team, examples);
-  if (findings.length > 0) return { trials: [], findings };
+  if (findings.length > 0) return { trials: [], findings, cut: false };
   const table = tableOf({ team });
   const own = axesOf(team.manifest.questions);
-  const rows = [...optionMatrix(own), ...optionMatrix([...own, ...builtInAxes(team, used)])].map((row) =>
-    possible(team, row),
-  );
-  const byId = new Map(rows.map((row) => [rowId(row, table), row]));
-  return { trials: [...byId].map(([id, row]) => ({ id, layers: [layer({ ...values, ...row })] })), findings: [] };
+  const byId = new Map<string, Row>();
+  let cut = false;
+  for (const axes of [own, [...own, ...builtInAxes(team, used)]])
+    for (const chosen of optionRows(axes)) {
+      await breath(world);
+      cut = byId.size >= MOST_COMBINATIONS;
+      if (cut) break;
+      const row = possible(team, chosen);
+      byId.set(rowId(row, table), row);
+    }
+  return { trials: [...byId].map(([id, row]) => ({ id, layers: [layer({ ...values, ...row })] })), findings: [], cut };
 };

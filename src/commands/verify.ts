@@ -12,13 +12,13 @@ import { chosen, judgeAll } from '../proof/judge';
 import type { Repository } from '../proof/repository';
 import { verifyHtml } from '../report/verify-html';
 import type { VerifyReport } from '../report/verify-report';
+import { apart, TooMuch } from '../world/apart';
 import { ended } from '../world/ended';
 import { engineFacts, requireBuilder } from '../world/engine-facts';
 import { gather } from '../world/gather';
 import { removeLeftovers, removeRun } from '../world/leftovers';
 import { mustBeWritable, writePage } from '../world/page';
 import { beginRun, endingDocker, type ProofRun, REMOVED } from '../world/proof-run';
-import { readRepository } from '../world/repository-files';
 import { removeOldScratch } from '../world/scratch-copy';
 import { givenVariables } from '../world/variables';
 import type { World } from '../world/world';
@@ -126,13 +126,31 @@ const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
   return leftBehind(left);
 };
 
+/** A stranger's files are read where a signal can end it. */
+const repositoryIn = async (directory: string, world: World): Promise<Repository> => {
+  try {
+    return await apart('repository', directory, world);
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    throw new Stop('data', [
+      {
+        code: 'config',
+        message: `${directory}: ${error.message}: its compose file, workflows, Makefile or Dockerfile`,
+        flag: 'directory',
+        value: directory,
+        fix: 'shorten them',
+      },
+    ]);
+  }
+};
+
 const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
   const began = performance.now();
   world.untrusted.add(directory);
-  const repository: Repository = await readRepository(directory);
+  const repository = await repositoryIn(directory, world);
   // Before minutes are spent on what could then not be written.
   if (options.html !== undefined) mustBeWritable(resolvePath(world.cwd, options.html));
-  const given = givenVariables(options, world);
+  const given = await givenVariables(options, world);
   const docker = endingDocker(world);
   const engine = await engineFacts(docker, world);
   requireBuilder(engine);

@@ -27,7 +27,13 @@ const SWITCHES: Readonly<Record<string, boolean>> = { true: true, '1': true, fal
 
 const oneOf = (choices: readonly string[]): string => `one of ${choices.join(', ')}`;
 
+/** Of an answer, in characters, and of a list, in items: beyond these nothing is judged, however long that would take. */
+const MOST_TEXT = 4_000;
+const MOST_ITEMS = 1_000;
+
 const readText = (text: string, option: { check: (value: string) => Flaw | undefined }): Reading => {
+  if (text.length > MOST_TEXT)
+    return expected(`at most ${MOST_TEXT.toLocaleString('en')} characters`, { fix: 'shorten it' });
   const flaw = option.check(text);
   return flaw ? { flaw } : { value: text };
 };
@@ -53,6 +59,8 @@ const readItem = (item: string, option: Extract<Option, { kind: 'list' }>): Flaw
 
 const readList = (items: readonly string[], option: Extract<Option, { kind: 'list' }>): Reading => {
   if (items.length === 0) return expected('at least one item');
+  if (items.length > MOST_ITEMS)
+    return expected(`at most ${MOST_ITEMS.toLocaleString('en')} items`, { fix: 'shorten the list' });
   for (const item of items) {
     const flaw = readItem(item, option);
     if (flaw) {

@@ -38,6 +38,12 @@ const pasted = (flag: string, value: string): string => {
   return flag.startsWith('--set ') ? `--set ${word}` : flagWithValue(flag, word);
 };
 
+const MOST_SHOWN = 500;
+
+/** A refused value may hold line breaks, or be endless: the message has one line. */
+const oneLine = (value: string): string =>
+  printable(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}...` : value);
+
 /**
  * The problem of a value that breaks a rule.
  * @param flag the flag as typed
@@ -47,7 +53,7 @@ export const problemOf = (flaw: Flaw, flag: string, where: string, value: string
   const fix = flaw.proposal === undefined ? flaw.fix : pasted(flag, flaw.proposal);
   return {
     code: flaw.contradiction ? 'contradiction' : 'invalid',
-    message: `${printable(where)} "${printable(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
+    message: `${printable(where)} "${oneLine(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
     flag,
     value,
     ...(fix === undefined ? {} : { fix }),
@@ -113,11 +119,22 @@ const unknownKey = (key: string, where: string, candidates: readonly string[]): 
   const meant = closest(key, candidates);
   return {
     code: 'unknown',
-    message: `${printable(where)}: there is no option "${printable(key)}"`,
+    message: `${printable(where)}: there is no option "${oneLine(key)}"`,
     flag: key,
     ...(meant === undefined ? { fix: `use one of ${candidates.join(', ')}` } : { fix: `did you mean ${meant}?` }),
   };
 };
+
+/** Whoever has so many wrong keys has given another file than the one they meant. */
+const MOST_UNKNOWN = 20;
+
+const manyUnknown = (count: number, where: string): Problem => ({
+  code: 'unknown',
+  message: `${where}: there are ${count} more keys that are no option`,
+  flag: '--config',
+  value: where,
+  fix: 'look whether it is a file of answers',
+});
 
 /**
  * The layer of a config file.
@@ -138,7 +155,10 @@ export const configLayer = (table: OptionTable, document: Readonly<Record<string
       raw: given[key],
       reading: readFromDocument(given[key], table[key]!),
     })),
-    unknown.map((key) => unknownKey(key, name, Object.keys(table))),
+    [
+      ...unknown.slice(0, MOST_UNKNOWN).map((key) => unknownKey(key, name, Object.keys(table))),
+      ...(unknown.length > MOST_UNKNOWN ? [manyUnknown(unknown.length - MOST_UNKNOWN, name)] : []),
+    ],
   );
 };
 

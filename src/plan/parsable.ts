@@ -1,7 +1,14 @@
+import { readYaml, type YamlReader } from '../template/read-yaml';
 import type { PlannedFile } from './planned-file';
 
-/** @returns why a file is not what its name says it is, or nothing; only YAML and JSON are read. */
-export const parseFault = async ({ path, content }: PlannedFile): Promise<string | undefined> => {
+/**
+ * @param read where the time is watched that reading YAML takes
+ * @returns why a file is not what its name says it is, or nothing; only YAML and JSON are read
+ */
+export const parseFault = async (
+  { path, content }: PlannedFile,
+  read: YamlReader = readYaml,
+): Promise<string | undefined> => {
   const text = Buffer.from(content).toString('utf8');
   if (/\.json$/.test(path) && !/(^|\/)(\.vscode|\.devcontainer)\/|(^|\/)(ts|js)config[^/]*\.json$/.test(path)) {
     try {
@@ -12,7 +19,8 @@ export const parseFault = async ({ path, content }: PlannedFile): Promise<string
     }
   }
   if (!/\.ya?ml$/.test(path)) return undefined;
-  const { parseAllDocuments } = await import('yaml');
-  const documents = parseAllDocuments(text);
-  return [...documents].flatMap(({ errors }) => errors)[0]?.message.split('\n')[0];
+  const answer = await read(text, 'made');
+  if (!('reason' in answer)) return undefined;
+  const { reason, at, beyond } = answer;
+  return beyond ? reason : `${reason} at line ${at.line}, column ${at.column}`;
 };

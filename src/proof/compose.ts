@@ -1,3 +1,4 @@
+import { interpolated } from './interpolation';
 import { pairOf } from './pairs';
 import type { Variables } from './variables';
 
@@ -35,14 +36,6 @@ const words = (value: unknown): readonly string[] =>
   list(value)
     .filter((item) => typeof item === 'string' || typeof item === 'number')
     .map(String);
-
-/** Compose's interpolation with no variable set: `${X:-default}` gives the default, `$X` nothing, `$$` a dollar sign. */
-const interpolated = (text: string): string =>
-  text.replace(
-    /\$\$|\$\{(\w+)(?::?([-?+])((?:[^{}]|\{[^}]*\})*))?\}|\$(\w+)/g,
-    (whole, _name?: string, operator?: string, rest?: string) =>
-      whole === '$$' ? '$' : operator === '-' ? interpolated(rest ?? '') : '',
-  );
 
 const scalar = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

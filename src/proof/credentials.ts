@@ -160,12 +160,17 @@ export const searchHistory = (instructions: readonly string[]): readonly Finding
     })),
   );
 
+/** Characters; of a longer secret so many tell it apart. */
+const MOST_SECRET = 4096;
+
 /**
  * @param text the repository's own .env
  * @returns the values in it that are worth looking for in the image
  */
 export const needlesOf = (text: string): readonly string[] =>
   text.split('\n').flatMap((line) => {
-    const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*["']?(.*?)["']?\s*$/.exec(line);
-    return found && SECRET_NAME.test(found[1]!) && found[2]!.length >= 8 && looksReal(found[2]!) ? [found[2]!] : [];
+    const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line);
+    if (!found) return [];
+    const value = found[2]!.trim().replace(/^["']/, '').replace(/["']$/, '').slice(0, MOST_SECRET);
+    return SECRET_NAME.test(found[1]!) && value.length >= 8 && looksReal(value) ? [value] : [];
   });

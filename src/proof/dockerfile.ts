@@ -64,11 +64,14 @@ export const baseOf = (
     target === undefined
       ? stages.length - 1
       : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
+  // The first of a name counts; the last entry of a Map does.
+  const named = new Map(stages.map(({ name }, index) => [name, index] as const).reverse());
+  named.delete('');
   for (;;) {
     const stage = stages[at];
     if (!stage) return undefined;
-    const before = stages.slice(0, at).findIndex(({ name }) => name !== '' && name === stage.from.toLowerCase());
-    if (before < 0) return stage.from;
+    const before = named.get(stage.from.toLowerCase());
+    if (before === undefined || before >= at) return stage.from;
     at = before;
   }
 };

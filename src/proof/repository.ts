@@ -1,4 +1,5 @@
 import type { ComposeService } from './compose';
+import type { TagPlan } from './tag-plans';
 
 /** A text file of the repository. */
 export interface TextFile {
@@ -34,6 +35,8 @@ export interface Repository {
     readonly literals: readonly string[];
     readonly strategies: readonly string[];
   };
+  /** The builds with tags that its files describe, where they were worked out when these were read. */
+  readonly plans?: readonly TagPlan[];
   /** What the app gets in its environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** What could not be read and was left out, a sentence each. */

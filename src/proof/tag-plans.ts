@@ -12,13 +12,17 @@ export interface TagPlan {
   readonly opaque: boolean;
 }
 
+/** More than these no repository builds; each is held against every other one. */
+const MOST_PLANS = 200;
+const MOST_REFERENCES = 50;
+
 const OPAQUE = /\$\(|\$\{|\$\w|`/;
 
 const planOf = (file: string, where: string, of: string, references: readonly string[]): TagPlan => ({
   file,
   where,
   of,
-  references: [...new Set(references.filter((item) => item !== '' && !OPAQUE.test(item)))],
+  references: [...new Set(references.filter((item) => item !== '' && !OPAQUE.test(item)))].slice(0, MOST_REFERENCES),
   opaque: references.some((item) => OPAQUE.test(item)),
 });
 
@@ -65,6 +69,14 @@ const shellLines = (text: string): readonly { readonly number: number; readonly 
 
 /** A recipe of more characters is no command line; a variable that names itself many times would grow without end. */
 const MOST_TEXT = 10_000;
+/** Of all recipes of a Makefile together. */
+const MOST_EXPANDED = 1_000_000;
+
+/** A list of words, each in a text; nothing where that would be no command line. */
+const eachIn = (items: string, size: number, write: (item: string) => string): string => {
+  const words = items.trim().split(/\s+/);
+  return words.length * size + items.length > MOST_TEXT ? '' : words.map(write).join(' ');
+};
 
 /** Expands what a Makefile can say about tags: variables, `foreach` and `addprefix`. */
 const expanded = (text: string, variables: ReadonlyMap<string, string>, depth = 0): string => {
@@ -73,20 +85,16 @@ const expanded = (text: string, variables: ReadonlyMap<string, string>, depth = 
     .replace(
       /\$\(foreach\s+(\w+),((?:[^()]|\([^()]*\))*),((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
       (_, name: string, items: string, body: string) =>
-        expanded(items, variables, depth + 1)
-          .trim()
-          .split(/\s+/)
-          .map((item) => body.replaceAll(`$(${name})`, item).replaceAll(`$${name}`, item))
-          .join(' '),
+        eachIn(expanded(items, variables, depth + 1), body.length, (item) =>
+          body.replaceAll(`$(${name})`, item).replaceAll(`$${name}`, item),
+        ),
     )
     .replace(
       /\$\((addprefix|addsuffix)\s+((?:[^(),]|\([^()]*\))*),((?:[^()]|\([^()]*\))*)\)/g,
       (_, how: string, fix: string, items: string) =>
-        expanded(items, variables, depth + 1)
-          .trim()
-          .split(/\s+/)
-          .map((item) => (how === 'addprefix' ? fix + item : item + fix))
-          .join(' '),
+        eachIn(expanded(items, variables, depth + 1), fix.length, (item) =>
+          how === 'addprefix' ? fix + item : item + fix,
+        ),
     )
     .replace(/\$[({](\w+)[)}]/g, (whole, name: string) => variables.get(name) ?? whole);
   return next === text ? text : expanded(next, variables, depth + 1);
@@ -96,11 +104,17 @@ const makefilePlans = ({ path, text }: TextFile): readonly TagPlan[] => {
   const lines = shellLines(text);
   const variables = new Map<string, string>();
   for (const { line } of lines) {
-    const [, name, sign, value = ''] = /^ ?(?:export\s+)?(\w+)\s*([:?+]{0,3}=)\s*(.*?)\s*(?:#.*)?$/.exec(line) ?? [];
+    const [, name, sign, rest = ''] = /^ ?(?:export\s+)?(\w+)\s*([:?+]{0,3}=)(.*)$/.exec(line) ?? [];
+    const value = rest.split('#', 1)[0]!.trim();
     if (name !== undefined && value.length < MOST_TEXT)
       variables.set(name, sign === '+=' ? `${variables.get(name) ?? ''} ${value}` : value);
   }
-  return lines.flatMap(({ number, line }) => ofCommand(path, `line ${number}`, expanded(line, variables)));
+  let left = MOST_EXPANDED;
+  return lines.flatMap(({ number, line }) => {
+    const text = left > 0 ? expanded(line, variables) : line;
+    left -= text.length;
+    return ofCommand(path, `line ${number}`, text);
+  });
 };
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -115,13 +129,12 @@ const linesOf = (value: unknown): readonly string[] =>
 const metadataTags = (inputs: Mapping): readonly string[] =>
   String(inputs.tags ?? '')
     .split('\n')
-    .flatMap(
-      (line) =>
-        /(?:^|,)type=raw(?:,.*)?,value=([^,\s]+)|^\s*type=raw,value=([^,\s]+)/
-          .exec(line.trim())
-          ?.slice(1)
-          .find((value) => value !== undefined) ?? [],
-    );
+    .flatMap((line) => {
+      const fields = line.trim().split(',');
+      const at = fields.indexOf('type=raw');
+      const value = at < 0 ? undefined : fields.slice(at).find((field) => /^value=\S/.test(field));
+      return value === undefined ? [] : [/^value=(\S+)/.exec(value)![1]!];
+    });
 
 interface Step {
   readonly id: string;
@@ -181,11 +194,14 @@ const composePlans = (repository: Repository): readonly TagPlan[] =>
   );
 
 /** @returns every build with tags that the repository's workflow, compose file and Makefile describe. */
-export const tagPlans = (repository: Repository): readonly TagPlan[] => [
-  ...repository.workflows.flatMap(workflowPlans),
-  ...composePlans(repository),
-  ...(repository.makefile ? makefilePlans(repository.makefile) : []),
-];
+export const tagPlans = (repository: Repository): readonly TagPlan[] =>
+  [
+    ...repository.workflows.flatMap(workflowPlans),
+    ...composePlans(repository),
+    ...(repository.makefile ? makefilePlans(repository.makefile) : []),
+  ].slice(0, MOST_PLANS);
+
+const withoutComments = (text: string): string => text.replace(/^[ \t]*#.*$/gm, '');
 
 /**
  * @param image the image without a tag
@@ -193,7 +209,7 @@ export const tagPlans = (repository: Repository): readonly TagPlan[] => [
  */
 export const workflowNames = ({ text }: TextFile, image: string, tag: string): boolean => {
   const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const lines = text.replace(/^\s*#.*$/gm, '');
+  const lines = withoutComments(text);
   return new RegExp(
     `(?:\\bvalue=|\\}\\}:|\\$\\w+:|\\$\\{\\w+\\}:|${escaped(image)}:)["']?${escaped(tag)}(?=[\\s,"']|$)`,
     'm',
@@ -202,6 +218,10 @@ export const workflowNames = ({ text }: TextFile, image: string, tag: string): b
 
 /** @returns whether a workflow publishes an image at all. */
 export const workflowPublishes = ({ text }: TextFile): boolean =>
-  /^\s*push:\s*(?:true|\$)|push=true|docker (?:image )?push|buildx .*--push|imagetools create/m.test(
-    text.replace(/^\s*#.*$/gm, ''),
-  );
+  withoutComments(text)
+    .split('\n')
+    .some(
+      (line) =>
+        /^\s*push:\s*(?:true|\$)|push=true|docker (?:image )?push|imagetools create/.test(line) ||
+        (line.includes('buildx ') && line.includes('--push', line.indexOf('buildx '))),
+    );

@@ -6,6 +6,9 @@ import { hasUnseen } from './unseen';
 export type Path = readonly (string | number)[];
 export type Mapping = Readonly<Record<string, unknown>>;
 
+/** Whoever has mended so many runs it again. */
+const MOST_PROBLEMS = 50;
+
 /** Notes what is wrong with a file of plain data, each with its place. */
 export class Field {
   readonly problems: Problem[] = [];
@@ -21,6 +24,7 @@ export class Field {
    * @param value shown as it is written, cut short
    */
   refuse(path: Path, rule: string, fix: string, what: 'key' | 'value' = 'value', value?: unknown): undefined {
+    if (this.problems.length >= MOST_PROBLEMS) return undefined;
     const { line, column } = this.yaml.placeOf(path, what);
     const where = `${this.file}:${line}:${column}`;
     const name = path.length === 0 ? '' : `${path.map(String).map(shown).join('.')}: `;
@@ -91,7 +95,9 @@ export const refuseUnknown = (
   closest: (word: string, known: readonly string[]) => string | undefined,
   field: Field,
 ): void => {
-  for (const key of Object.keys(value).filter((each) => !known.includes(each))) {
+  for (const key of Object.keys(value)
+    .filter((each) => !known.includes(each))
+    .slice(0, MOST_PROBLEMS)) {
     const meant = closest(key, known);
     field.refuse(
       [...path, key],

@@ -9,6 +9,7 @@ import { readPlainYaml } from './manifest-yaml';
 import { unsafe } from './path-safety';
 import type { PatternEngine } from './pattern';
 import { questionsOf } from './questions';
+import type { YamlReader } from './read-yaml';
 import type { ConditionParser } from './when';
 
 /** What a manifest may say at its top, in the order of docs and schema. */
@@ -55,6 +56,8 @@ export interface ManifestTools {
   readonly scope: Scope;
   readonly patterns: PatternEngine;
   readonly conditions: ConditionParser;
+  /** Where the time is watched that reading YAML takes; without it nobody does. */
+  readonly yaml?: YamlReader;
   /** Filled with the names that conditions read. */
   readonly conditionNames?: Set<string>;
 }
@@ -196,7 +199,7 @@ export const readManifest = async (bytes: Uint8Array, tools: ManifestTools): Pro
       { code: 'template', message: `${MANIFEST_FILE}: it is not UTF-8`, flag: MANIFEST_FILE, fix: 'save it as UTF-8' },
     ]);
   }
-  const yaml = await readPlainYaml(text);
+  const yaml = await readPlainYaml(text, tools.yaml);
   if ('reason' in yaml) {
     const where = `${MANIFEST_FILE}:${yaml.at.line}:${yaml.at.column}`;
     return refuse([{ code: 'template', message: `${where}: ${shown(yaml.reason)}`, flag: where, fix: yaml.fix }]);

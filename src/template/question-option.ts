@@ -4,6 +4,7 @@ import { shown } from './fault';
 import { type Field, lineOf, linesOf, type Mapping } from './field';
 import type { ManifestTools } from './manifest';
 import { isClosedPattern, type Matcher, PATTERN_LENGTH, type PatternEngine } from './pattern';
+import { PATTERN_SIZE, patternSize } from './pattern-size';
 
 /** Choices that are safe to write bare in any language. */
 const PLAIN_CHOICE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -22,6 +23,14 @@ const matcherOf = (
 ): { matches: Matcher; text: string } | undefined => {
   const text = lineOf(value, path, PATTERN_LENGTH, field);
   if (text === undefined) return undefined;
+  if (patternSize(text) > PATTERN_SIZE)
+    return field.refuse(
+      path,
+      `expected at most ${PATTERN_SIZE} characters and classes, each counted as often as it is repeated`,
+      'repeat less',
+      'value',
+      text,
+    );
   const matches = patterns(text);
   if (typeof matches === 'function') return { matches, text };
   return field.refuse(

@@ -1,40 +1,55 @@
 import { resolve as resolvePath } from 'node:path';
-import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
+import { YAML_LIMITS } from '../template/limits';
+import { ended } from './ended';
 import { ioFailure } from './failure';
+import { readBounded, whyUnread } from './read-bounded';
 import type { World } from './world';
+import { yamlReader } from './yaml';
 
 /** A config file of answers is small; a larger one is something else. */
-const MOST_BYTES = 1024 * 1024;
-
-const readInput = async (world: World): Promise<string> => {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of world.stdin.iterator({ destroyOnReturn: true })) {
-    parts.push(Buffer.from(part as Uint8Array));
-    size += (part as Uint8Array).length;
-    if (size > MOST_BYTES) throw refused('data', 'standard input', 'it is larger than 1 MiB', 'give a file of answers');
-  }
-  return Buffer.concat(parts).toString('utf8');
-};
+const MOST_BYTES = YAML_LIMITS.config.bytes;
 
 const refused = (outcome: 'usage' | 'data', name: string, why: string, fix: string): Stop =>
   new Stop(outcome, [
     { code: 'config', message: `config ${name}: ${why}`, flag: '--config', value: name, fix } satisfies Problem,
   ]);
 
-const readFile = (path: string, name: string): string => {
+/** Standard input, up to its end; a signal ends the waiting. */
+const readInput = async (world: World): Promise<string> => {
+  const parts: Buffer[] = [];
+  let size = 0;
+  const stop = (): void => void world.stdin.destroy();
+  world.ending.addEventListener('abort', stop, { once: true });
   try {
-    if (fs.statSync(path).size > MOST_BYTES)
-      throw refused('data', name, 'it is larger than 1 MiB', 'give a file of answers');
-    return fs.readFileSync(path, 'utf8');
+    for await (const part of world.stdin.iterator({ destroyOnReturn: true })) {
+      parts.push(Buffer.from(part as Uint8Array));
+      size += (part as Uint8Array).length;
+      if (size > MOST_BYTES) throw refused('data', 'standard input', whyUnread('large', MOST_BYTES), FILE_OF_ANSWERS);
+    }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw refused('usage', name, 'there is no such file', 'name a YAML or JSON file, or - for standard input');
-    if (code === 'EISDIR') throw refused('usage', name, 'it is a folder', 'name a YAML or JSON file');
-    throw ioFailure(error, name);
+    throw world.ending.aborted ? ended(world) : error;
+  } finally {
+    world.ending.removeEventListener('abort', stop);
   }
+  if (world.ending.aborted) throw ended(world);
+  return Buffer.concat(parts).toString('utf8');
+};
+
+const FILE_OF_ANSWERS = 'give a file of answers';
+
+const readFile = async (path: string, name: string, world: World): Promise<string> => {
+  let content: Awaited<ReturnType<typeof readBounded>>;
+  try {
+    content = await readBounded(path, MOST_BYTES, world);
+  } catch (error) {
+    throw ioFailure(error, name, '--config');
+  }
+  if (typeof content !== 'string') return content.toString('utf8');
+  const why = whyUnread(content, MOST_BYTES);
+  if (content === 'missing') throw refused('usage', name, why, 'name a YAML or JSON file, or - for standard input');
+  if (content === 'folder') throw refused('usage', name, why, 'name a YAML or JSON file');
+  throw refused('data', name, why, FILE_OF_ANSWERS);
 };
 
 /**
@@ -45,24 +60,14 @@ const readFile = (path: string, name: string): string => {
  */
 export const readConfig = async (path: string, world: World): Promise<Readonly<Record<string, unknown>>> => {
   const name = path === '-' ? 'standard input' : path;
-  const text = path === '-' ? await readInput(world) : readFile(resolvePath(world.cwd, path), name);
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: true,
-    merge: false,
-    stringKeys: true,
-    prettyErrors: true,
-  });
-  const [fault] = [...document.errors, ...document.warnings];
-  if (fault) throw refused('data', name, fault.message.split('\n')[0]!.replace(/:$/, ''), 'mend the YAML or JSON');
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    throw refused('data', name, 'it uses YAML aliases', 'write the values out');
+  const text = path === '-' ? await readInput(world) : await readFile(resolvePath(world.cwd, path), name, world);
+  const answer = await yamlReader(world)(text, 'config');
+  if ('reason' in answer) {
+    const { reason, at, fix, beyond } = answer;
+    const where = beyond || /aliases$/.test(reason) ? '' : ` at line ${at.line}, column ${at.column}`;
+    throw refused('data', name, `${reason}${where}`, fix === 'mend the YAML' ? 'mend the YAML or JSON' : fix);
   }
+  const { value } = answer;
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value))
     throw refused(

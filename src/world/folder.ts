@@ -5,6 +5,7 @@ import { imageOf } from '../options/image';
 import { type Folder, projectName, type Relation, repositoryOf } from '../tidy/folder';
 import { checkoutOf } from './checkout';
 import { ioFailure } from './failure';
+import { readPlainFile } from './read-bounded';
 
 /** More than a compose or answers file of a person holds. In bytes. */
 const MOST_BYTES = 1_000_000;
@@ -50,8 +51,7 @@ const relationTo =
 /** @returns the text of a plain file of a reasonable size; undefined for anything else. */
 const textOf = (path: string): string | undefined => {
   try {
-    const stats = fs.statSync(path);
-    return stats.isFile() && stats.size <= MOST_BYTES ? fs.readFileSync(path, 'utf8') : undefined;
+    return fs.statSync(path).isFile() ? readPlainFile(path, MOST_BYTES)?.toString('utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import fs from 'fs-extra';
 import type { TextFile } from '../proof/repository';
 import { ioFailure } from './failure';
+import { readPlainFile } from './read-bounded';
 
 /** A text file of a repository is small; a larger one is something else, or an attack. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -25,10 +26,10 @@ export const realInside = (folder: string, path: string): string | undefined => 
 export const textInside = (folder: string, path: string): TextFile | undefined => {
   const real = realInside(folder, path);
   if (real === undefined) return undefined;
-  const facts = fs.statSync(real);
-  if (!facts.isFile() || facts.size > MOST_BYTES) return undefined;
+  if (!fs.statSync(real).isFile()) return undefined;
   try {
-    return { path: path.split(sep).join('/'), text: fs.readFileSync(real, 'utf8') };
+    const content = readPlainFile(real, MOST_BYTES);
+    return content === undefined ? undefined : { path: path.split(sep).join('/'), text: content.toString('utf8') };
   } catch (error) {
     throw ioFailure(error, real, null);
   }

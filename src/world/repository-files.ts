@@ -7,7 +7,11 @@ import { ANSWERS_FILE } from '../plan/compare';
 import { type ComposeService, servicesOf } from '../proof/compose';
 import { needlesOf } from '../proof/credentials';
 import type { Repository, TextFile, YamlFile } from '../proof/repository';
+import { tagPlans } from '../proof/tag-plans';
 import type { Variables } from '../proof/variables';
+import { shown } from '../template/fault';
+import { YAML_LIMITS } from '../template/limits';
+import { readYaml } from '../template/read-yaml';
 import { ioFailure } from './failure';
 import { namesInside, realInside, textInside } from './inside';
 
@@ -27,23 +31,29 @@ const firstOf = (names: readonly string[], read: Read): TextFile | undefined => 
   return undefined;
 };
 
+const tooMuch = (path: string, why: string): Stop =>
+  new Stop('data', [{ code: 'config', message: `${shown(path)}: ${why}`, flag: shown(path), fix: 'shorten it' }]);
+
 /** @returns what the text says, or undefined where it is no YAML; aliases are followed a little, no further. */
-const yamlOf = async (text: string): Promise<unknown> => {
-  const { parseDocument } = await import('yaml');
-  try {
-    const document = parseDocument(text, { version: '1.2', schema: 'core', merge: true, logLevel: 'silent' });
-    return document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 200 });
-  } catch {
-    return undefined;
-  }
+const yamlOf = async ({ path, text }: TextFile): Promise<unknown> => {
+  const answer = await readYaml(text, 'repository');
+  if (!('reason' in answer)) return answer.value;
+  if (answer.beyond) throw tooMuch(path, answer.reason);
+  return undefined;
 };
+
+/** More than anybody puts on an image, or builds together. */
+const MOST_TAGS = 200;
+const MOST_SERVICES = 500;
 
 const answeredOf = (file: TextFile | undefined): Repository['answered'] | undefined => {
   if (!file) return undefined;
+  if (file.text.length > YAML_LIMITS.repository.bytes) throw tooMuch(file.path, 'it is larger than 512 KiB');
   try {
     const answers = JSON.parse(file.text) as Record<string, unknown>;
     const text = (key: string): string => (typeof answers[key] === 'string' ? answers[key] : '');
     const tags = Array.isArray(answers.tags) ? answers.tags.map(String) : [];
+    if (tags.length > MOST_TAGS) throw tooMuch(file.path, `it has more than ${MOST_TAGS} tags`);
     if (text('name') === '' || tags.length === 0) return undefined;
     const isStrategy = (tag: string): boolean => Object.hasOwn(TAG_STRATEGIES, tag);
     return {
@@ -55,9 +65,17 @@ const answeredOf = (file: TextFile | undefined): Repository['answered'] | undefi
       literals: tags.filter((tag) => !isStrategy(tag)),
       strategies: tags.filter(isStrategy),
     };
-  } catch {
+  } catch (error) {
+    if (error instanceof Stop) throw error;
     return undefined;
   }
+};
+
+const servicesIn = async (file: TextFile | undefined): Promise<readonly ComposeService[]> => {
+  if (!file) return [];
+  const services = servicesOf(await yamlOf(file));
+  if (services.length > MOST_SERVICES) throw tooMuch(file.path, `it builds more than ${MOST_SERVICES} services`);
+  return services;
 };
 
 /** The service that this run is about: the first that is built from this folder's own Dockerfile, else the first that is built. */
@@ -127,13 +145,28 @@ const environmentOf = (service: ComposeService | undefined, read: Read): Variabl
 export const envOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     text.split(/\r?\n/).flatMap((line) => {
-      const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+      const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line);
       if (!found) return [];
-      const quoted = /^(["'])(.*)\1$/.exec(found[2]!);
-      const value = quoted ? quoted[2]! : found[2]!.replace(/\s+#.*$/, '');
+      const text = found[2]!.trim();
+      const quoted = /^(["'])(.*)\1$/.exec(text);
+      const comment = text.search(/\s#/);
+      const value = quoted ? quoted[2]! : comment < 0 ? text : text.slice(0, comment).trimEnd();
       return value === '' ? [] : [[found[1]!, value]];
     }),
   );
+
+const workflowsIn = async (directory: string, read: Read): Promise<readonly YamlFile[]> => {
+  const workflows: YamlFile[] = [];
+  let size = 0;
+  for (const name of namesInside(directory, WORKFLOWS).filter((file) => /\.ya?ml$/.test(file))) {
+    const file = read(`${WORKFLOWS}/${name}`);
+    if (!file) continue;
+    size += file.text.length;
+    if (size > YAML_LIMITS.repository.bytes) throw tooMuch(WORKFLOWS, 'its workflows are larger than 512 KiB together');
+    workflows.push({ ...file, document: await yamlOf(file) });
+  }
+  return workflows;
+};
 
 /**
  * Reads what a repository says of itself. Nothing outside it is read, nothing in it is changed or run.
@@ -154,19 +187,15 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     }
   };
   const composeFile = firstOf(COMPOSE_NAMES, (name) => textInside(directory, name));
-  const services = composeFile ? servicesOf(await yamlOf(composeFile.text)) : [];
+  const services = await servicesIn(composeFile);
   const service = serviceOf(directory, services);
   const source = sourceOf(directory, service);
   if (!source) throw noDockerfile(directory);
-  const workflows: YamlFile[] = [];
-  for (const name of namesInside(directory, WORKFLOWS).filter((file) => /\.ya?ml$/.test(file))) {
-    const file = spare(`${WORKFLOWS}/${name}`);
-    if (file) workflows.push({ ...file, document: await yamlOf(file.text) });
-  }
+  const workflows = await workflowsIn(directory, spare);
   const ignoreFile = ignoreFileOf(directory, source);
   const makefile = firstOf(MAKEFILE_NAMES, spare);
   const answered = answeredOf(spare(ANSWERS_FILE));
-  return {
+  const repository = {
     directory,
     ...source,
     ...(service?.target === undefined ? {} : { target: service.target }),
@@ -182,6 +211,7 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     needles: needlesOf(spare('.env')?.text ?? ''),
     notes,
   };
+  return { ...repository, plans: tagPlans(repository) };
 };
 
 /**

@@ -8,6 +8,7 @@ import { errnoOf, ioFailure } from './failure';
 import { inTheWay, kindOf, standing } from './folders-below';
 import { beforeJournal, type Journal, readLeft } from './journal';
 import { OWN_FOLDER, ownObstacles } from './own-folder';
+import { readPlainFile } from './read-bounded';
 import type { World } from './world';
 
 /** Files that systems leave in folders by themselves. */
@@ -62,6 +63,9 @@ const leadsToFolder = (link: string): boolean => {
   }
 };
 
+/** A file that stands where a small one shall go is held against it in memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** @returns what stands at a path below the target, each folder on the way looked at without following links. */
 const findAt = (target: string, path: string, journal: Journal | undefined): Found | undefined => {
   const parts = path.split('/');
@@ -74,7 +78,8 @@ const findAt = (target: string, path: string, journal: Journal | undefined): Fou
   const stats = standing(join(target, path));
   if (stats === undefined) return undefined;
   if (!stats.isFile()) return { kind: 'obstacle', what: kindOf(stats) };
-  const content = fs.readFileSync(join(target, path));
+  const content = readPlainFile(join(target, path), MOST_BYTES);
+  if (content === undefined) return { kind: 'obstacle', what: `larger than ${MOST_BYTES / 1024 / 1024} MiB` };
   const entry = journal?.entries.find((candidate) => candidate.path === path);
   const before = entry && beforeJournal(target, entry, content);
   if (before !== undefined && before.content === undefined) return undefined;

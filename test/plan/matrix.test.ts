@@ -1,8 +1,10 @@
 import { actingFiles } from '../../src/plan/acting-files';
-import { ALL_UP_TO, type Axis, optionMatrix, type Row } from '../../src/plan/option-matrix';
+import { ALL_UP_TO, type Axis, optionRows, type Row } from '../../src/plan/option-matrix';
 import { parseFault } from '../../src/plan/parsable';
 
 /** How `template check` judges a template: with which answers, and what it looks for. */
+
+const optionMatrix = (axes: readonly Axis[]): readonly Row[] => [...optionRows(axes)];
 
 const axis = (key: string, count: number): Axis => ({
   key,
@@ -76,7 +78,7 @@ test('a file that is not what its name says is told, with the first error', asyn
   expect(await fault('a.json', '{"a": 1}')).toBeUndefined();
   expect(await fault('a.json', '{"a": 1,}')).toMatch(/JSON/);
   expect(await fault('a.yaml', 'a: 1\n---\nb: [1\n')).toMatch(
-    /^Flow sequence in block collection .* at line \d+, column \d+:$/,
+    /^Flow sequence in block collection .* at line \d+, column \d+$/,
   );
   expect(await fault('b.yml', 'a: 1\na: 2\n')).toContain('Map keys must be unique');
   expect(await fault('a.yaml', 'a: 1\n---\nb: 2\n')).toBeUndefined();

@@ -3,10 +3,12 @@ import type { Tagged } from '../evidence';
 import type { Repository } from '../repository';
 import { repositoryOf, type TagPlan, tagOf, tagPlans, workflowNames, workflowPublishes } from '../tag-plans';
 
+const plansOf = (repository: Repository): readonly TagPlan[] => repository.plans ?? tagPlans(repository);
+
 /** @returns the literal tags that the repository puts on its image, from all that says so. */
 export const configuredTags = (repository: Repository): readonly string[] => {
   const answered = repository.answered?.literals ?? [];
-  const planned = tagPlans(repository)
+  const planned = plansOf(repository)
     .flatMap(({ references }) => references.map(tagOf))
     .filter((tag) => tag !== undefined);
   return [...new Set(answered.length > 0 ? answered : planned)];
@@ -77,7 +79,7 @@ export const tags: Contract = {
     const repository = await evidence.repository();
     if (configuredTags(repository).length === 0)
       return skip('no tags are configured: no workflow, compose file or Makefile names an image');
-    const plans = tagPlans(repository);
+    const plans = plansOf(repository);
     const split = splitProblems(plans);
     if (split.length > 0) return fail(split[0]!, ONE_BUILD, split);
     const missing = missingProblems(repository, plans);

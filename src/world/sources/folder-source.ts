@@ -8,6 +8,7 @@ import type { FolderSource } from '../../template/source';
 import type { TemplateFile } from '../../template/template';
 import { shellOf, shellWord } from '../../text/shell-words';
 import { errnoOf, ioFailure } from '../failure';
+import { readSeenFile } from '../read-bounded';
 import type { World } from '../world';
 import { badTemplate, notThere } from './fetch-failure';
 import type { Fetched } from './fetched';
@@ -31,28 +32,6 @@ const nameOf = (raw: Buffer, below: string): string => {
   return name;
 };
 
-/**
- * Reads one file that must still be what `lstat` saw: a link that was put in its place in between is not followed.
- */
-const readPlain = (path: string, told: string, seen: fs.Stats): Buffer => {
-  const descriptor = fs.openSync(
-    path,
-    fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0),
-  );
-  try {
-    const now = fs.fstatSync(descriptor);
-    if (!now.isFile() || now.ino !== seen.ino || now.dev !== seen.dev)
-      throw badTemplate(shown(told), 'it changed while it was read', 'run it again');
-    const content = Buffer.alloc(seen.size);
-    let length = 0;
-    for (let got = -1; got !== 0 && length < content.length; length += got)
-      got = fs.readSync(descriptor, content, length, content.length - length, null);
-    return content.subarray(0, length);
-  } finally {
-    fs.closeSync(descriptor);
-  }
-};
-
 const readTree = (root: string): readonly TemplateFile[] => {
   const files: TemplateFile[] = [];
   const tally = new Tally();
@@ -69,7 +48,8 @@ const readTree = (root: string): readonly TemplateFile[] => {
     }
     if (!stats.isFile()) throw notPlain(path, kindOf(stats));
     tally.add(path, stats.size);
-    const content = readPlain(full, path, stats);
+    const content = readSeenFile(full, stats);
+    if (!content) throw badTemplate(shown(path), 'it changed while it was read', 'run it again');
     // Executable bits differ between systems; a line that begins with #! does not.
     files.push({ path, content, executable: isShebang(content) });
   };

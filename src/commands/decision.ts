@@ -98,7 +98,7 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
   const { team } = given;
   if (!team) return { given, answers, resolution, target, changes, context };
   const { kept, reportedTeam } = await teamPlan();
-  const template = reportedTeam(team, answers);
+  const template = reportedTeam(team, answers, files);
   return { given: { ...given, team: kept(team) }, answers, resolution, target, changes, context, template };
 };
 

@@ -2,7 +2,7 @@ import { Stop } from '../errors';
 import type { Value, Values } from '../options/define';
 import type { Answers } from '../options/schema';
 import { type Scope, scopeOf } from '../options/scope';
-import { actingFiles } from '../plan/acting-files';
+import { type ActingFile, actingFiles } from '../plan/acting-files';
 import { overlay, pathsOf, removeProblems } from '../plan/overlay';
 import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
@@ -40,18 +40,27 @@ export const planTeam = async (team: Team, answers: Answers, world: World): Prom
   return plan((await wholeTemplate(team, world))(scope), scope);
 };
 
+/**
+ * @param paths what a template makes
+ * @param files everything that is made
+ * @returns what of the template something runs or obeys, by path
+ */
+export const actingOf = (paths: ReadonlySet<string>, files: readonly PlannedFile[]): readonly ActingFile[] =>
+  actingFiles(
+    [...paths]
+      .map((path) => ({ path }))
+      .sort(byPath)
+      .map(({ path }) => path),
+    new Set(files.filter(({ mode }) => mode === '0755').map(({ path }) => path)),
+  );
+
 /** @returns what a report says of a team's template. What of the built-in one stays is ours, and not listed as acting. */
-export const reportedTeam = (team: Team, answers: Answers): ReportedTemplate => ({
+export const reportedTeam = (team: Team, answers: Answers, files: readonly PlannedFile[]): ReportedTemplate => ({
   name: team.manifest.name,
   source: sourceText(team.pinned),
   contentHash: team.hash,
   questions: Object.keys(team.manifest.questions),
-  acting: actingFiles(
-    [...pathsOf(team.template, teamScope(team, answers))]
-      .map((path) => ({ path }))
-      .sort(byPath)
-      .map(({ path }) => path),
-  ),
+  acting: actingOf(pathsOf(team.template, teamScope(team, answers)), files),
   next: team.manifest.next,
 });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Stop } from '../errors';
+import type { ActingFile } from '../plan/acting-files';
 import { removeProblems } from '../plan/overlay';
 import { parseFault } from '../plan/parsable';
+import { byPath } from '../plan/planned-file';
 import type { Finding, TemplateReport } from '../report/template-report';
 import { shown } from '../template/fault';
 import { sourceText } from '../template/source';
@@ -61,6 +63,7 @@ interface TriedAll {
   readonly plans: TemplateReport['plans'];
   readonly findings: readonly Finding[];
   readonly toLint: readonly Tried[];
+  readonly acting: readonly ActingFile[];
 }
 
 const isShown = ({ id }: Tried): boolean => id.startsWith('examples/') || id === 'defaults';
@@ -76,19 +79,26 @@ const tryAll = async (
   const plans: TemplateReport['plans'][number][] = [];
   const [first, others]: [Tried[], Tried[]] = [[], []];
   const seen = new Set<string>();
+  const acting = new Map<string, ActingFile>();
   for (const trial of trials) {
     await breath(world);
     const tried = tryPlan(team, whole, trial);
     planned.push(...tried.findings);
     if (tried.files.length === 0) continue;
     parsed.push(...(await parseFindings(tried, seen, world)));
+    for (const each of tried.acting) acting.set(each.path, each);
     plans.push({ id: tried.id, files: tried.files.length });
     // Plans with hostile answers are made for as many trials as are linted: each of them is many.
     if (plans.length <= MOST_LINTED) hostile.push(...(await hostileFindings(team, whole, used, trial, world)));
     const kept = isShown(tried) ? first : others;
     if (kept.length < MOST_LINTED) kept.push(tried);
   }
-  return { plans, findings: [...planned, ...parsed, ...hostile], toLint: first.length > 0 ? first : others };
+  return {
+    plans,
+    findings: [...planned, ...parsed, ...hostile],
+    toLint: first.length > 0 ? first : others,
+    acting: [...acting.values()].sort(byPath),
+  };
 };
 
 const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
@@ -127,6 +137,7 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
     notes: [...common.notes, ...(matrix.cut ? [CUT] : [])],
     ...ending(findings),
     plans: tried.plans,
+    acting: tried.acting,
     linters: linted.linters,
     findings,
   };

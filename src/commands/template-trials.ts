@@ -4,7 +4,9 @@ import type { Layer } from '../options/layers';
 import { resolve } from '../options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../options/schema';
 import type { Scope } from '../options/scope';
+import type { ActingFile } from '../plan/acting-files';
 import { type Axis, optionRows, type Row } from '../plan/option-matrix';
+import { pathsOf } from '../plan/overlay';
 import { plan } from '../plan/plan';
 import type { PlannedFile } from '../plan/planned-file';
 import type { Finding } from '../report/template-report';
@@ -12,7 +14,7 @@ import type { CompiledTemplate } from '../template/template';
 import { breath } from '../world/breath';
 import type { World } from '../world/world';
 import { lockedProblems, tableOf } from './team-answers';
-import { teamScope } from './team-plan';
+import { actingOf, teamScope } from './team-plan';
 import type { Team } from './team-template';
 
 /** Answers that a template is planned with. */
@@ -25,6 +27,8 @@ export interface Trial {
 export interface Tried {
   readonly id: string;
   readonly files: readonly PlannedFile[];
+  /** What of them is the template's own and is run or obeyed by something. */
+  readonly acting: readonly ActingFile[];
   readonly findings: readonly Finding[];
 }
 
@@ -64,13 +68,14 @@ const withPlan = (problems: readonly Problem[], id: string): readonly Finding[] 
 /** Plans a template with some answers. */
 export const tryPlan = (team: Team, whole: (scope: Scope) => CompiledTemplate, trial: Trial): Tried => {
   const { resolution, problems } = settled(team, trial.layers);
-  if (problems.length > 0) return { id: trial.id, files: [], findings: withPlan(problems, trial.id) };
+  if (problems.length > 0) return { id: trial.id, files: [], acting: [], findings: withPlan(problems, trial.id) };
   const scope = teamScope(team, resolution.values as unknown as Answers);
   try {
-    return { id: trial.id, files: plan(whole(scope), scope), findings: [] };
+    const files = plan(whole(scope), scope);
+    return { id: trial.id, files, acting: actingOf(pathsOf(team.template, scope), files), findings: [] };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { id: trial.id, files: [], findings: withPlan(error.problems, trial.id) };
+    return { id: trial.id, files: [], acting: [], findings: withPlan(error.problems, trial.id) };
   }
 };
 

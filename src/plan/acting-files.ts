@@ -17,8 +17,9 @@ const TEXT =
 /** What a browser shows. */
 const ASSET = /\.(png|jpe?g|gif|webp|avif|ico|bmp|svg|css|html?|woff2?|ttf|otf|eot)$/i;
 
-/** Python takes these wherever they lie, be it source or not. */
-const ANYWHERE = /(^|\/)((conftest|sitecustomize|usercustomize|setup)\.py|[^/]+\.pth)$/i;
+/** Python, and what runs JavaScript, take these wherever they lie, be it source or not. */
+const ANYWHERE =
+  /(^|\/)((conftest|sitecustomize|usercustomize|setup)\.py|[^/]+\.pth|([^/]+\.config|gulpfile|gruntfile)(\.\w+)?\.[cm]?[jt]sx?)$/i;
 
 /** Prose that a program takes for orders: agents, installers, build tools. */
 const ORDERS =
@@ -98,11 +99,17 @@ export interface ActingFile {
   readonly why: string;
 }
 
-/** Python finds what stands at the top of `src/` or `tests/` before what is installed. */
-const hidesWhatIsInstalled = (path: string): boolean => {
-  const top = /^(?:src|tests)\/([^/.]+)(?:\.pyi?|\.so|\/.*)$/i.exec(path)?.[1];
-  return top !== undefined && hidesModule(top.toLowerCase());
-};
+/** Where Python looks for a module before it looks at what is installed: the top of `src/`, and the folder of any test. */
+const MODULES: readonly RegExp[] = [
+  /^(?:src|tests)\/([^/.]+)(?:\.pyi?|\.so|\/.*)$/i,
+  /^tests\/(?:[^/]+\/)*((?!__init__\.)[^/.]+)(?:\.pyi?|\.so|\/__init__\.pyi?)$/i,
+];
+
+const hidesWhatIsInstalled = (path: string): boolean =>
+  MODULES.some((pattern) => {
+    const name = pattern.exec(path)?.[1];
+    return name !== undefined && hidesModule(name.toLowerCase());
+  });
 
 const isQuiet = (path: string): boolean => {
   if (ANYWHERE.test(path) || ORDERS.test(path) || HIDDEN.test(path) || hidesWhatIsInstalled(path)) return false;
@@ -118,7 +125,17 @@ const whyOf = (path: string): string => {
 
 /**
  * @param paths relative, with `/`, of the files that a foreign template makes
+ * @param executable those of them that the system runs as they are
  * @returns those that are neither text, asset, nor source below `src/` or `tests/`, in their order
  */
-export const actingFiles = (paths: readonly string[]): readonly ActingFile[] =>
-  paths.filter((path) => !isQuiet(path)).map((path) => ({ path, why: whyOf(path) }));
+export const actingFiles = (
+  paths: readonly string[],
+  executable: ReadonlySet<string> = new Set(),
+): readonly ActingFile[] =>
+  paths.flatMap((path) =>
+    isQuiet(path)
+      ? executable.has(path)
+        ? [{ path, why: 'it can be run by its name' }]
+        : []
+      : [{ path, why: whyOf(path) }],
+  );

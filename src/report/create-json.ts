@@ -23,9 +23,11 @@ const templateOf = ({ name, source, contentHash, acting, next }: ReportedTemplat
 
 /** @returns the versioned JSON document of a run of `create`; its fields are a contract. */
 export const createJson = (report: CreateReport): string => {
+  const acts = new Map(report.template?.acting.map(({ path, why }) => [path, why]));
   const files = report.changes.map(({ path, mode, content, action }) => {
     const diff = report.diffs?.get(path);
     const backup = report.backups.get(path);
+    const why = acts.get(path);
     return {
       path,
       mode,
@@ -33,6 +35,7 @@ export const createJson = (report: CreateReport): string => {
       action,
       ...(diff === undefined ? {} : { diff }),
       ...(backup === undefined ? {} : { backup }),
+      ...(why === undefined ? {} : { acts: why }),
     };
   });
   const steps = report.steps.map(({ id, status, reason, commands }) => ({

@@ -27,6 +27,7 @@ const FILE_SCHEMA = {
     action: { enum: ['create', 'same', 'keep', 'replace', 'conflict'] },
     diff: { description: 'a unified diff; with --diff', type: 'string' },
     backup: { description: 'where the replaced bytes are kept, relative to the directory', type: 'string' },
+    acts: { description: "who runs or obeys it, where it comes from a team's template", type: 'string' },
   },
 } as const;
 
@@ -42,6 +43,17 @@ const STEP_SCHEMA = {
   },
 } as const;
 
+export const ACTING_SCHEMA = {
+  description: 'files that something runs or obeys by their being there',
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path', 'why'],
+    properties: { path: { type: 'string' }, why: { type: 'string' } },
+  },
+} as const;
+
 const TEMPLATE_SCHEMA = {
   description: "the team's template, where one is used",
   type: 'object',
@@ -51,16 +63,7 @@ const TEMPLATE_SCHEMA = {
     name: { type: 'string' },
     source: { description: 'with its pin', type: 'string' },
     contentHash: { type: 'string', pattern: '^sha256-[0-9a-f]{64}$' },
-    acting: {
-      description: 'files that something runs or obeys by their being there',
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['path', 'why'],
-        properties: { path: { type: 'string' }, why: { type: 'string' } },
-      },
-    },
+    acting: ACTING_SCHEMA,
     next: { description: "the template's own words, to print", type: 'array', items: { type: 'string' } },
   },
 } as const;

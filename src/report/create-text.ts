@@ -3,6 +3,7 @@ import { PROGRAM } from '../options/commands';
 import type { Change } from '../plan/compare';
 import { printable, printableLines } from '../text/printable';
 import { type ShellKind, shellLine } from '../text/shell-words';
+import { actingLines } from './acting-text';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
 import { nextSteps } from './next-steps';
 import type { Style } from './style';
@@ -118,10 +119,7 @@ const doneText = (report: CreateReport, words: Words): string => {
 /** @returns the files that run by being there, under a heading of their own. */
 export const actingText = (template: ReportedTemplate | undefined): string => {
   if (!template || template.acting.length === 0) return '';
-  const width = Math.max(...template.acting.map(({ path }) => path.length));
-  return `\nFiles that run by being there, from the template ${printable(template.name)}:\n${template.acting
-    .map(({ path, why }) => `  ${printable(path.padEnd(width))}  ${why}\n`)
-    .join('')}`;
+  return `\nFiles that run by being there, from the template ${printable(template.name)}:\n${actingLines(template.acting)}`;
 };
 
 /** What the template itself says, told as its words. */

@@ -1,5 +1,5 @@
 import { jsonText } from '../text/printable';
-import { PROBLEM_SCHEMA } from './create-schema';
+import { ACTING_SCHEMA, PROBLEM_SCHEMA } from './create-schema';
 import type { TemplateReport } from './template-report';
 
 /** @returns the versioned JSON document of a run of `template check`; its fields are a contract. */
@@ -7,6 +7,7 @@ export const templateJson = ({
   outcome,
   template,
   plans,
+  acting,
   linters,
   findings,
   problems,
@@ -20,6 +21,7 @@ export const templateJson = ({
     linters,
     findings,
     problems,
+    ...(acting ? { acting: acting.map(({ path, why }) => ({ path, why })) } : {}),
     ...(notes.length > 0 ? { notes } : {}),
   });
 
@@ -69,6 +71,7 @@ export const TEMPLATE_REPORT_SCHEMA = {
         },
       },
       problems: { description: 'why it could not be judged at all', type: 'array', items: PROBLEM_SCHEMA },
+      acting: ACTING_SCHEMA,
       notes: { type: 'array', items: TEXT },
     },
     ['version', 'outcome', 'template', 'plans', 'linters', 'findings', 'problems'],

@@ -1,4 +1,5 @@
 import type { Outcome, Problem } from '../errors';
+import type { ActingFile } from '../plan/acting-files';
 
 /** One judgement on a template. `plan` says with which answers it was found, where that matters. */
 export type Finding = Problem & { readonly plan?: string };
@@ -27,6 +28,8 @@ export interface TemplateReport {
     readonly files: number;
   };
   readonly plans: readonly TriedPlan[];
+  /** What it makes, under any of the answers that were tried, that something runs or obeys. */
+  readonly acting?: readonly ActingFile[];
   readonly linters: readonly LinterRun[];
   readonly findings: readonly Finding[];
   /** Why it could not be judged at all. */

@@ -1,4 +1,5 @@
 import { printable, printableLines } from '../text/printable';
+import { actingLines } from './acting-text';
 import type { Style } from './style';
 import type { Finding, TemplateReport } from './template-report';
 
@@ -21,9 +22,11 @@ const lintersText = ({ linters }: TemplateReport): string => {
   return `  linters: ${ran.join(', ') || 'none'}${missing.length > 0 ? ` (not installed: ${missing.join(', ')})` : ''}\n`;
 };
 
+const indented = (text: string): string => text.replace(/^/gm, '  ').trimEnd().concat('\n');
+
 /** @returns the judgement on a template in words, for standard output. */
 export const templateText = (report: TemplateReport, style: Style): string => {
-  const { template, findings, plans, notes } = report;
+  const { template, findings, plans, notes, acting = [] } = report;
   if (!template) return '';
   const shown = findings.slice(0, MOST_SHOWN).map((finding) => findingText(finding, style));
   const more = findings.length > MOST_SHOWN ? `and ${findings.length - MOST_SHOWN} more\n` : '';
@@ -37,6 +40,7 @@ export const templateText = (report: TemplateReport, style: Style): string => {
     `${verdict}\n`,
     `  ${count(template.files, 'file')} of its own, ${count(plans.length, 'plan')} tried\n`,
     lintersText(report),
+    acting.length > 0 ? `  files that run by being there: ${acting.length}\n${indented(actingLines(acting))}` : '',
     `  pinned as: ${printable(template.source)}\n  content:   ${template.contentHash}\n`,
     ...notes.map((note) => `Note: ${printable(note)}\n`),
   ].join('');

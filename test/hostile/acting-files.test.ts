@@ -53,6 +53,7 @@ const filesOf = (paths: readonly string[]): Record<string, string> =>
 
 interface Planned {
   readonly template: { readonly acting: readonly { readonly path: string; readonly why: string }[] };
+  readonly files: readonly { readonly path: string; readonly acts?: string }[];
 }
 
 const planned = async (manifest: string, files: Record<string, string>): Promise<Planned> => {
@@ -121,6 +122,56 @@ test('for a person they stand under a heading of their own', async () => {
     'Files that run by being there, from the template alone:\n' +
       '  compose.override.yaml  what builds, starts or deploys the app obeys it\n',
   );
+});
+
+test('many of them stand in groups, with their number, and no group without end', async () => {
+  const workflows = Array.from({ length: 90 }, (_, index) => `.github/workflows/w${index}.yaml`);
+  const folder = templateFolder({ 'template.yaml': ALONE, ...filesOf([...workflows, 'conftest.py', '.envrc']) });
+  const ended = await runProgram(['my-app', '--template', folder, '--registry-user', 'acme', '--yes', '--dry-run']);
+  const [, acting = ''] = ended.stdout.split('Files that run by being there, from the template alone:\n');
+  expect(acting).toContain('  a pipeline runs it when it is pushed: 90\n    .github/workflows/w0.yaml\n');
+  expect(acting).toContain('    and 70 more, which --json lists\n');
+  expect(acting).toContain('  Python runs it: 1\n    conftest.py\n');
+  expect(acting).toContain('  the shell obeys it: 1\n    .envrc\n');
+});
+
+test('an executable is listed wherever it lies, and what is run in place of another', async () => {
+  const acting = {
+    'src/my_app/run.py': '#!/usr/bin/env python3\n',
+    'docs/start.md': '#!/bin/sh\n',
+    'tests/unit/flask.py': 'x\n',
+    'tests/unit/json/__init__.py': 'x\n',
+    'src/web/vite.config.ts': 'x\n',
+    'tests/gulpfile.js': 'x\n',
+    'src/app.so': 'x\n',
+    'src/__pycache__/app.cpython-314.pyc': 'x\n',
+  };
+  const quiet = { 'src/my_app/email.py': 'x\n', 'tests/unit/test_flask.py': 'x\n', 'src/web/config.ts': 'x\n' };
+  const { template, files } = await planned(
+    ALONE,
+    Object.fromEntries(Object.entries({ ...acting, ...quiet }).map(([path, text]) => [`files/${path}`, text])),
+  );
+  expect(template.acting.map(({ path }) => path).sort()).toEqual(Object.keys(acting).sort());
+  // The same stands beside each file.
+  expect(files.filter(({ acts }) => acts !== undefined).map(({ path }) => path)).toEqual(
+    template.acting.map(({ path }) => path),
+  );
+});
+
+test('template check lists them, under any of its answers', async () => {
+  const folder = templateFolder({
+    'template.yaml': 'format: 1\nname: over\n',
+    'files/@ci=none/dot-gitlab-ci.yml': 'a: 1\n',
+    'files/@compose/compose.override.yaml': 'services: {}\n',
+    'files/docs/x.md': 'x\n',
+  });
+  const json = JSON.parse((await runProgram(['template', 'check', folder, '--json'])).stdout);
+  expect(json.acting).toEqual([
+    { path: '.gitlab-ci.yml', why: 'a pipeline runs it when it is pushed' },
+    { path: 'compose.override.yaml', why: 'what builds, starts or deploys the app obeys it' },
+  ]);
+  const { stdout } = await runProgram(['template', 'check', folder]);
+  expect(stdout).toContain('  files that run by being there: 2\n    .gitlab-ci.yml         a pipeline runs it');
 });
 
 const BARE: Readonly<Record<string, readonly string[]>> = {

@@ -44,8 +44,8 @@ export const appName = (value: string): Flaw | undefined =>
         tidyName,
       );
 
-/** distribution/reference: domain-component, domain, port. */
-const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+/** distribution/reference: domain-component, domain, port; a label has at most 63 characters (RFC 1035, 2.3.4). */
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const HOST = `(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:]+\\])`;
 const REGISTRY = new RegExp(`^${HOST}(?::[0-9]{1,5})?$`);
 const DOCKER_HUB_ALIASES = new Set([
@@ -59,9 +59,26 @@ const DOCKER_HUB_ALIASES = new Set([
   'docker-hub',
 ]);
 
+const HOST_LENGTH = 253;
+const IPV6_GROUPS = 8;
+
+/** RFC 4291, 2.2: eight groups, or fewer round one `::`. */
+const isIpv6 = (text: string): boolean => {
+  const halves = text.split('::');
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  if (halves.length > 2 || !groups.every((group) => /^[0-9a-f]{1,4}$/.test(group))) return false;
+  return halves.length === 2 ? groups.length < IPV6_GROUPS : groups.length === IPV6_GROUPS;
+};
+
+/** @param value a host, with a port or without one, that the pattern has accepted. */
+const isHost = (value: string): boolean => {
+  const bracketed = /^\[(.*)\]/.exec(value)?.[1];
+  return bracketed === undefined ? value.replace(/:[0-9]+$/, '').length <= HOST_LENGTH : isIpv6(bracketed);
+};
+
 const isRegistry = (value: string): boolean => {
   if (value === 'none') return true;
-  if (!REGISTRY.test(value) || DOCKER_HUB_ALIASES.has(value)) return false;
+  if (!REGISTRY.test(value) || DOCKER_HUB_ALIASES.has(value) || !isHost(value)) return false;
   const port = /:([0-9]+)$/.exec(value)?.[1];
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) return false;
   return value.includes('.') || port !== undefined || value.startsWith('[') || value === 'localhost';
@@ -135,7 +152,8 @@ export const REFERENCE_PATTERN = REFERENCE.source;
 /** An image reference that says which version it means: a tag other than `latest`, or a digest. */
 export const baseImage = (value: string): Flaw | undefined => {
   const parts = REFERENCE.exec(value);
-  if (!parts || value.length > 400)
+  const host = value.includes('/') ? value.slice(0, value.indexOf('/')) : '';
+  if (!parts || value.length > 400 || (/[.:[]/.test(host) && !isHost(host)))
     return {
       rule: 'an image reference such as python:3.14-slim or registry.example.com/python:3.14@sha256:<64 hex digits>',
     };

@@ -80,7 +80,8 @@ const readList = (items: readonly string[], option: Extract<Option, { kind: 'lis
   return { value: option.choices ? option.choices.filter((choice) => items.includes(choice)) : items };
 };
 
-const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());
+/** Blanks that people type round a comma. Others, and what is not seen, are part of the item and are judged with it. */
+const splitList = (text: string): string[] => text.split(',').map((item) => item.replace(/^[ \t]+|[ \t]+$/g, ''));
 
 type Of<K extends Kind> = Extract<Option, { kind: K }>;
 type KindTable = { readonly [K in Kind]: KindRow<Of<K>> };

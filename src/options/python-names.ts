@@ -1,25 +1,27 @@
 /**
  * Names that a Python package of ours must not take, because `import` would then find the wrong one.
- * Standard library: `sys.stdlib_module_names` of CPython 3.11, 3.13 and 3.14, joined, without the
- * names that a project cannot have (leading underscore, capitals).
+ * Standard library: what `build/python-names.py` prints under CPython 3.11, 3.13, 3.14 and 3.15, joined (3.12 has
+ * nothing that 3.11 and 3.13 have not): every module that can be imported without a package, those for tests too,
+ * without the names that a project cannot have (leading underscore, capitals).
  */
 const STANDARD_LIBRARY =
   'abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb ' +
   'binascii bisect builtins bz2 calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys ' +
   'compileall compression concurrent configparser contextlib contextvars copy copyreg crypt csv ctypes curses ' +
   'dataclasses datetime dbm decimal difflib dis distutils doctest email encodings ensurepip enum errno ' +
-  'faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext ' +
-  'glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress ' +
-  'itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap ' +
-  'modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator ' +
-  'optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath ' +
-  'pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline ' +
-  'reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtpd ' +
-  'smtplib sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string ' +
-  'stringprep struct subprocess sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios ' +
-  'textwrap this threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle ' +
-  'turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg ' +
-  'winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo';
+  'faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass ' +
+  'gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ' +
+  'ipaddress itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math ' +
+  'mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers ' +
+  'opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib ' +
+  'poplib posix posixpath pprint profile profiling pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat ' +
+  'queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve ' +
+  'shlex shutil signal site sitecustomize smtpd smtplib sndhdr socket socketserver spwd sqlite3 sre_compile ' +
+  'sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau symtable sys ' +
+  'sysconfig syslog tabnanny tarfile telnetlib tempfile termios test textwrap this threading time timeit ' +
+  'tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata ' +
+  'unittest urllib usercustomize uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref xdrlib ' +
+  'xml xmlrpc xxlimited xxlimited_35 xxlimited_3_13 xxsubtype zipapp zipfile zipimport zlib zoneinfo';
 
 /** Import names of what the lock files of the built-in template install (a test compares the two). */
 const LOCKED =
@@ -29,10 +31,10 @@ const LOCKED =
 /** Folders and scripts of the generated repository that stand beside the package. */
 const TAKEN = 'docker healthcheck bytecode tests src docs scripts build dist requirements templates static conftest';
 
-/** `keyword.kwlist` and `keyword.softkwlist` of CPython 3.14, lower-case ones. */
+/** `keyword.kwlist` and `keyword.softkwlist` of CPython 3.15, lower-case ones. */
 const KEYWORDS =
   'and as assert async await break class continue def del elif else except finally for from global if import in is ' +
-  'lambda nonlocal not or pass raise return try while with yield case match type';
+  'lambda nonlocal not or pass raise return try while with yield case lazy match type';
 
 /** Device names of Windows: no folder there can have one, so no clone could be checked out. */
 const DEVICES =

@@ -5,9 +5,11 @@ import { type Budget, spendBytes, spendStep } from '../template/budget';
 import { evaluate, holds, type Reading } from '../template/evaluate';
 import { Fault, Unwritable } from '../template/fault';
 import { LIMITS } from '../template/limits';
+import { isOwn } from '../template/own-words';
 import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/program';
 import type { Pins } from '../template/template';
 import { namesIn } from '../template/used-names';
+import { changedScalar, judgeBare, NEUTRAL, refuseBare } from './bare-values';
 import { runProgram } from './ejs-run';
 import { literal } from './literal';
 
@@ -22,11 +24,15 @@ export interface Setting {
 class Renderer implements Tags {
   private readonly loops = new Map<string, string>();
   private length = 0;
+  /** Bare values that stand in plain scalars of YAML. */
+  readonly plain: { readonly slot: WriteSlot; readonly text: string }[] = [];
   private readonly reading: Reading;
 
   constructor(
     private readonly program: Program,
     private readonly setting: Setting,
+    /** Whether it writes `NEUTRAL` for each bare value that could be read as something else. */
+    private readonly neutral = false,
   ) {
     this.reading = { ...setting, loops: this.loops };
   }
@@ -51,12 +57,26 @@ class Renderer implements Tags {
   write(index: number): string {
     const slot = this.program.slots[index] as WriteSlot;
     const value = this.value(index);
-    return this.counted(slot.bare ? String(value) : this.literal(slot, value));
+    return this.counted(slot.bare ? this.bare(slot, value) : this.literal(slot, value));
+  }
+
+  private bare(slot: WriteSlot, value: Value): string {
+    const text = String(value);
+    if (slot.reads === undefined || typeof value !== 'string' || isOwn(slot.expression)) return text;
+    if (this.neutral) return NEUTRAL;
+    if (slot.reads === 'plain') this.plain.push({ slot, text });
+    this.guarded(slot, () => judgeBare(text, slot.reads!, this.program.language));
+    return text;
   }
 
   private literal(slot: WriteSlot, value: Value): string {
+    return this.guarded(slot, () => literal(this.program.language, value));
+  }
+
+  /** Turns what cannot be written into a fault of the answer that it comes from. */
+  guarded<T>(slot: WriteSlot, write: () => T): T {
     try {
-      return literal(this.program.language, value);
+      return write();
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const { at, source } = slot.expression;
@@ -66,7 +86,8 @@ class Renderer implements Tags {
       if (name === undefined) throw new Fault(error.reason, at, source);
       const option = (CREATE_ANSWERS as OptionTable)[name];
       const flag = option ? `--${flagOf(name, option)}` : name;
-      throw new Unwritable(error.reason, at, source, { flag, value: String(this.setting.scope.values[name]) });
+      const value = String(this.setting.scope.values[name]);
+      throw new Unwritable(error.reason, at, source, { flag, value }, error.fix);
     }
   }
 
@@ -102,6 +123,25 @@ class Renderer implements Tags {
   }
 }
 
+/** No more of it than the tags call. */
+const run = (program: Program, tags: Renderer): string =>
+  runProgram(program, {
+    text: (index) => tags.text(index),
+    write: (slot) => tags.write(slot),
+    test: (slot) => tags.test(slot),
+    loop: (slot) => tags.loop(slot),
+  });
+
+/** Refuses bare values that have made a number or a word out of a text: what stands round them decides as well. */
+const judgePlain = (text: string, program: Program, tags: Renderer, setting: Setting): void => {
+  if (tags.plain.length === 0) return;
+  const neutral = run(program, new Renderer(program, { ...setting, budget: { ...setting.budget } }, true));
+  const found = changedScalar(text, neutral);
+  if (!found) return;
+  const blamed = tags.plain.find(({ text: value }) => value !== '' && found.scalar.includes(value)) ?? tags.plain[0]!;
+  tags.guarded(blamed.slot, () => refuseBare(found.scalar, found.meaning));
+};
+
 /**
  * Renders a file that `judgeProgram` has accepted in the same scope.
  * @returns its text
@@ -109,11 +149,7 @@ class Renderer implements Tags {
  */
 export const render = (program: Program, setting: Setting): string => {
   const tags = new Renderer(program, setting);
-  // No more of it than the tags call.
-  return runProgram(program, {
-    text: (index) => tags.text(index),
-    write: (slot) => tags.write(slot),
-    test: (slot) => tags.test(slot),
-    loop: (slot) => tags.loop(slot),
-  });
+  const text = run(program, tags);
+  judgePlain(text, program, tags, setting);
+  return text;
 };

@@ -5,7 +5,7 @@ import { type Code, GRAMMAR, guarded } from './parse-expression';
 import { judgePositions } from './positions/judge-positions';
 import { layoutOf } from './positions/layout';
 import { type Joined, Printer } from './print-program';
-import type { Program, Slot } from './program';
+import type { Program } from './program';
 
 const join = (pieces: readonly Piece[], placeOf: Code['placeOf']): Joined => {
   const markers = new Map<number, Piece>();
@@ -26,9 +26,6 @@ const join = (pieces: readonly Piece[], placeOf: Code['placeOf']): Joined => {
   return { text, placeOf: place, markers };
 };
 
-/** A list would be several words there. */
-const single = (slot: Slot): Slot => (slot.kind === 'write' ? { ...slot, single: true } : slot);
-
 /**
  * Compiles one template file: its tags are parsed as one program, each node is judged by an allow-list,
  * and EJS of our own is written in their place.
@@ -41,6 +38,6 @@ export const compileFile = (text: string, language: Language): Program => {
   const joined = join(pieces, placeOf);
   const tree = guarded(joined, () => parse(joined.text, GRAMMAR));
   const program = new Printer(language, joined, placeOf).program(tree.body);
-  const singles = judgePositions(layoutOf(tree.body, joined, program.slots), language);
-  return { ...program, slots: program.slots.map((slot, index) => (singles.has(index) ? single(slot) : slot)) };
+  const places = judgePositions(layoutOf(tree.body, joined, program.slots), language);
+  return { ...program, slots: program.slots.map((slot, index) => ({ ...slot, ...places.get(index) })) };
 };

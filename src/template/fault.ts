@@ -23,8 +23,9 @@ export class Unwritable extends Fault {
     at: Place,
     construct: string,
     readonly answer: { readonly flag: string; readonly value: string },
+    fix?: string,
   ) {
-    super(reason, at, construct);
+    super(reason, at, construct, fix);
   }
 }
 
@@ -50,7 +51,13 @@ export const problemOf = (fault: unknown, file: string): Problem => {
   const where = fault.at ? `${shown(file)}:${fault.at.line}:${fault.at.column}` : shown(file);
   if (fault instanceof Unwritable) {
     const { flag, value } = fault.answer;
-    return { code: 'invalid', message: `${flag}: ${fault.reason} (${where})`, flag, value: shown(value) };
+    return {
+      code: 'invalid',
+      message: `${flag}: ${fault.reason} (${where})`,
+      flag,
+      value: shown(value),
+      ...(fault.fix === undefined ? {} : { fix: fault.fix }),
+    };
   }
   return {
     code: 'template',

@@ -1,5 +1,6 @@
 import { Fault } from './fault';
 import { type Judged, judge, type Sight } from './judge-expression';
+import { isOwn } from './own-words';
 import type { Program, Slot } from './program';
 
 const judgeSlot = (slot: Slot, sight: Sight): Judged => {
@@ -22,6 +23,8 @@ const judgeSlot = (slot: Slot, sight: Sight): Judged => {
     throw new Fault('a list is written as several words, and here is room for one', at, source, "write join(x, ' ')");
   if (slot.bare && judged.type === 'list')
     throw new Fault('bare() takes a single value', at, source, "write bare(join(x, ' '))");
+  if (slot.reads === 'value' && judged.type === 'text' && !isOwn(slot.expression))
+    throw new Fault('a text without quotes is no value here', at, source, 'write <%= x %>, without quotes round it');
   if (slot.bare && !judged.closed)
     throw new Fault(
       'this value can hold any text and cannot be written bare',

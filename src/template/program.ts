@@ -1,5 +1,6 @@
 import type { Expression } from './expression';
 import type { Language } from './language';
+import type { Reading } from './positions/scanner';
 
 /** A value written into the output: as a literal of the file's language, or bare. */
 export interface WriteSlot {
@@ -8,6 +9,8 @@ export interface WriteSlot {
   readonly bare: boolean;
   /** Whether it stands where several words would be something else: then it is no list. */
   readonly single?: true;
+  /** What a bare value is read as there, if not as a text. */
+  readonly reads?: Reading;
   /** Indices of the loops round it, outermost first. */
   readonly within: readonly number[];
 }

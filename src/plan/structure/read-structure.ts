@@ -14,9 +14,10 @@ export interface StructureQuestion {
 
 /** Reads a text in this thread; world/structure.ts says where. */
 export const readStructure = async ({ language, text }: StructureQuestion): Promise<StructureAnswer> => {
-  const { structureOf } = await import('./structure.chunk');
+  const { structureReader } = await import('./structure.chunk');
+  const read = await structureReader();
   try {
-    const structure = structureOf(language, text);
+    const structure = read(language, text);
     return structure === undefined ? {} : { structure };
   } catch (error) {
     return { fault: String((error as Error).message).split('\n')[0]! };

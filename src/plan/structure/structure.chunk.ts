@@ -3,7 +3,6 @@ import { parse as parseScript } from 'acorn';
 import { marked, type Token } from 'marked';
 import { parse as parsePage } from 'parse5';
 import { parse as parseToml } from 'smol-toml';
-import { parseAllDocuments } from 'yaml';
 import type { Language } from '../../template/language';
 import { scannedWords } from './scanned-words';
 import type { Structure } from './structure';
@@ -17,7 +16,9 @@ const ofValue = (value: unknown): Structure => {
   return ['mapping', ...Object.entries(value).map(([key, each]) => [key, ofValue(each)])];
 };
 
-const ofYaml = (text: string): Structure =>
+type ParseYaml = typeof import('yaml')['parseAllDocuments'];
+
+const ofYaml = (text: string, parseAllDocuments: ParseYaml): Structure =>
   (['1.2', '1.1'] as const).flatMap((version) =>
     [...parseAllDocuments(text, { version, maxAliasCount: 0, logLevel: 'silent' } as object)].map((document) => {
       if (document.errors[0]) throw document.errors[0];
@@ -92,9 +93,6 @@ const ofTokens = (tokens: readonly Token[]): Structure =>
   });
 
 const READERS: Partial<Record<Language, (text: string) => Structure>> = {
-  yaml: ofYaml,
-  compose: ofYaml,
-  workflow: ofYaml,
   json: (text) => ofValue(JSON.parse(text)),
   toml: (text) => ofValue(parseToml(text)),
   javascript: ofScript,
@@ -108,8 +106,13 @@ const READERS: Partial<Record<Language, (text: string) => Structure>> = {
   ini: (text) => scannedWords('ini', text),
 };
 
-/**
- * @returns what the reader of a language makes of a text; undefined where there is no reader
- * @throws what the reader throws for a text that it cannot read
- */
-export const structureOf = (language: Language, text: string): Structure | undefined => READERS[language]?.(text);
+const YAML: ReadonlySet<Language> = new Set(['yaml', 'compose', 'workflow']);
+
+/** Reads a text as its language; undefined where there is no reader. It throws what the reader throws. */
+export type StructureReader = (language: Language, text: string) => Structure | undefined;
+
+/** @returns what reads texts, with the one parser that other parts of the program have as well. */
+export const structureReader = async (): Promise<StructureReader> => {
+  const { parseAllDocuments } = await import('yaml');
+  return (language, text) => (YAML.has(language) ? ofYaml(text, parseAllDocuments) : READERS[language]?.(text));
+};

@@ -201,5 +201,6 @@ export const javascript: Scanner<State> = {
   start: START,
   step,
   refuses,
+  reads: ({ mode }) => (mode === 'code' ? 'name' : undefined),
   value: (state) => ({ ...state, before: 'value', signs: '', lastWord: '', first: false }),
 };

@@ -88,5 +88,6 @@ export const json: Scanner<State> = {
   start: START,
   step,
   refuses,
+  reads: ({ mode }) => (mode === 'data' ? 'value' : undefined),
   value: (state) => ({ ...state, expects: 'next', valued: true }),
 };

@@ -18,13 +18,15 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 type State = any;
 type States = readonly State[] | 'lost';
 
+/** What a place makes of a value. */
+export type Place = Pick<WriteSlot, 'single' | 'reads'>;
+
 /** Follows every text that a file can become, and asks at each literal whether it can stand there. */
 class Walk {
   private read = 0;
   private last: WriteSlot | undefined;
   private readonly done = new Map<Layout, Map<string, States>>();
-  /** Places at which a list cannot stand. */
-  readonly singles = new Set<number>();
+  readonly places = new Map<number, Place>();
   private readonly scanner: AnyScanner;
 
   constructor(private readonly language: Language) {
@@ -77,12 +79,16 @@ class Walk {
     for (const state of states as readonly State[]) {
       const reason = this.scanner.refuses(state);
       if (reason !== undefined) throw this.fault(reason, slot);
-      if (this.scanner.single?.(state)) this.singles.add(index);
+      if (this.scanner.single?.(state)) this.places.set(index, { single: true });
     }
     return this.distinct((states as readonly State[]).map((state) => this.scanner.value(state)));
   }
 
-  private bare(slot: WriteSlot, states: States): States {
+  private bare(slot: WriteSlot, index: number, states: States): States {
+    for (const state of states === 'lost' ? [] : states) {
+      const reads = this.scanner.reads?.(state);
+      if (reads !== undefined) this.places.set(index, { reads });
+    }
     const samples = samplesOf(slot.expression);
     if (!samples) return 'lost';
     return samples.map((sample) => this.text(sample, states)).reduce((one, other) => this.join(one, other));
@@ -103,7 +109,9 @@ class Walk {
       case 'text':
         return this.text(layout.text, states);
       case 'write':
-        return layout.slot.bare ? this.bare(layout.slot, states) : this.literal(layout.slot, layout.index, states);
+        return layout.slot.bare
+          ? this.bare(layout.slot, layout.index, states)
+          : this.literal(layout.slot, layout.index, states);
       case 'either':
         return this.join(this.all(layout.one, states), this.all(layout.other, states));
       case 'loop':
@@ -129,12 +137,12 @@ class Walk {
 
 /**
  * Judges where the literals of a file stand: in each text that the file can become, with every branch and round.
- * @returns the indices of those at which a list cannot stand
+ * @returns what is to be known of places when answers are known, by the index of their slot
  * @throws Fault for the first that cannot stand where it does, or of which that cannot be told
  */
-export const judgePositions = (layouts: readonly Layout[], language: Language): ReadonlySet<number> => {
+export const judgePositions = (layouts: readonly Layout[], language: Language): ReadonlyMap<number, Place> => {
   const walk = new Walk(language);
   const start = SCANNERS[language].start;
   walk.all(layouts, [start]);
-  return walk.singles;
+  return walk.places;
 };

@@ -174,5 +174,6 @@ export const python: Scanner<State> = {
   start: START,
   step,
   refuses,
+  reads: ({ mode }) => (mode === 'code' ? 'name' : undefined),
   value: (state) => ({ ...state, before: 'value', sign: '', lastWord: '' }),
 };

@@ -4,6 +4,12 @@ export interface Wrong {
 }
 
 /**
+ * What a bare value is read as where it stands outside quotes: `plain`, a scalar of YAML that may be a number or a
+ * word; `value`, data that can be no text; `key`; `name`, a word of a program.
+ */
+export type Reading = 'plain' | 'value' | 'key' | 'name';
+
+/**
  * How a language is cut into words, as far as is needed to say whether a literal can stand at a place. It reads
  * character by character and is its own state, because the text before a tag is not one text: each branch and each
  * round of a loop makes another. Where a language leaves it open, it goes on in each state that could be.
@@ -16,6 +22,8 @@ export interface Scanner<State extends object> {
   readonly refuses: (state: State) => string | undefined;
   /** @returns the state after a literal that may stand there. */
   readonly value: (state: State) => State;
+  /** @returns what a bare value is read as here; nothing where it is a text, in quotes or not. */
+  readonly reads?: (state: State) => Reading | undefined;
   /** Whether a list, which is written as several words, would be something else here. */
   readonly single?: (state: State) => boolean;
 }

@@ -115,5 +115,9 @@ export const toml: Scanner<State> = {
   start: START,
   step,
   refuses,
+  reads: ({ mode, expects }) => {
+    if (mode !== 'data') return undefined;
+    return expects === 'key' || expects === 'table' ? 'key' : 'value';
+  },
   value: (state) => ({ ...state, expects: 'next', valued: true }),
 };

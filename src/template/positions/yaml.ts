@@ -227,11 +227,18 @@ const refuses =
       : CODE;
   };
 
+const PLAIN = new Set<State['mode']>(['indent', 'ready', 'plain', 'dash', 'colon']);
+
 /** YAML 1.1 and 1.2, as far as both read it alike. */
 export const yaml = (language: Language): Scanner<State> => ({
   start: START,
   step,
   refuses: refuses(language),
+  // What a line that goes on with a block of text begins with is text.
+  reads: (state) => {
+    const inBlock = state.mode === 'indent' && state.open === 'block' && state.column > parentOf(state);
+    return PLAIN.has(state.mode) && !inBlock ? 'plain' : undefined;
+  },
   value: (state) => ({
     ...(state.mode === 'indent' ? { ...atNode(state), open: 'nothing' as const } : state),
     mode: 'after',

@@ -59,9 +59,12 @@ const portOf = (value: unknown): number | undefined => {
 
 const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001, us: 1e-6 };
 
+const LONGEST_DURATION = 100;
+
 /** @returns seconds of `1m30s`. */
 const duration = (value: unknown): number | undefined => {
-  const parts = [...String(value ?? '').matchAll(/([\d.]+)(h|ms|us|m|s)/g)];
+  const text = String(value ?? '').slice(0, LONGEST_DURATION);
+  const parts = [...text.matchAll(/([\d.]+)(h|ms|us|m|s)/g)];
   return parts.length === 0
     ? undefined
     : parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);

@@ -1,3 +1,5 @@
+import { readEnvText } from './env-file';
+
 /** Something that looks like a credential, and where it stands. The value itself is never kept whole. */
 export interface Finding {
   /** A path in a layer, `ENV NAME`, `LABEL name` or `history`. */
@@ -162,15 +164,16 @@ export const searchHistory = (instructions: readonly string[]): readonly Finding
 
 /** Characters; of a longer secret so many tell it apart. */
 const MOST_SECRET = 4096;
+/** Each is looked for in every byte of the image. */
+const MOST_NEEDLES = 100;
 
 /**
  * @param text the repository's own .env
  * @returns the values in it that are worth looking for in the image
  */
 export const needlesOf = (text: string): readonly string[] =>
-  text.split('\n').flatMap((line) => {
-    const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line);
-    if (!found) return [];
-    const value = found[2]!.trim().replace(/^["']/, '').replace(/["']$/, '').slice(0, MOST_SECRET);
-    return SECRET_NAME.test(found[1]!) && value.length >= 8 && looksReal(value) ? [value] : [];
-  });
+  Object.entries(readEnvText(text).variables)
+    .filter(([name, value]) => SECRET_NAME.test(name) && value.length >= 8)
+    .map(([, value]) => value.slice(0, MOST_SECRET))
+    .filter(looksReal)
+    .slice(0, MOST_NEEDLES);

@@ -1,3 +1,5 @@
+import { interpolate } from './interpolation';
+
 /** One instruction of a Dockerfile, continuation lines joined. */
 export interface Instruction {
   readonly keyword: string;
@@ -31,12 +33,6 @@ export const instructionsOf = (source: string): readonly Instruction[] => {
   return found;
 };
 
-const substituted = (text: string, values: ReadonlyMap<string, string>): string =>
-  text.replace(
-    /\$(?:\{(\w+)(?::?-([^}]*))?\}|(\w+))/g,
-    (_, braced?: string, fallback?: string, plain?: string) => values.get(braced ?? plain ?? '') ?? fallback ?? '',
-  );
-
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, '$2');
 
 /**
@@ -58,7 +54,7 @@ export const baseOf = (
     }
     if (keyword !== 'FROM') continue;
     const [, image = '', , name = ''] = /^(?:--\S+\s+)*(\S+)(\s+AS\s+(\S+))?/i.exec(rest) ?? [];
-    stages.push({ name: name.toLowerCase(), from: unquoted(substituted(image, values)) });
+    stages.push({ name: name.toLowerCase(), from: unquoted(interpolate(image, (variable) => values.get(variable))) });
   }
   let at =
     target === undefined

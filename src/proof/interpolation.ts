@@ -1,47 +1,86 @@
-/** Defaults that stand in one another this deep; nobody writes more than two. */
-const MOST_DEPTH = 20;
+/** Compose's interpolation. One pass, whatever the text: a default may hold further references, to a depth that people write. */
+const DEEPEST = 20;
+/** Values that name each other would grow without end. In characters beyond the text's own. */
+const MOST_ADDED = 130_000;
 
-/** @returns for each `{` where its `}` stands, both as offsets. */
-const closings = (text: string): ReadonlyMap<number, number> => {
-  const open: number[] = [];
-  const found = new Map<number, number>();
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '{') open.push(at);
-    const from = text[at] === '}' ? open.pop() : undefined;
-    if (from !== undefined) found.set(from, at);
-  }
-  return found;
+const NAME = /[A-Za-z_]\w*/y;
+
+const nameAt = (text: string, at: number): string => {
+  NAME.lastIndex = at;
+  return NAME.exec(text)?.[0] ?? '';
 };
 
-const SIGN = /\$\$|\$\{(\w+)(:?[-?+])?|\$\w+/g;
+/** @returns the value of a variable, where it has one. */
+export type Lookup = (name: string) => string | undefined;
 
-/**
- * Compose's interpolation with no variable set: `${X:-default}` gives the default, `$X` nothing, `$$` a dollar sign.
- * Every character is looked at once, however many braces there are.
- */
-export const interpolated = (text: string): string => {
-  if (!text.includes('$')) return text;
-  const closing = closings(text);
-  const between = (from: number, to: number, depth: number): string => {
-    if (depth > MOST_DEPTH) return '';
+class Reader {
+  #at = 0;
+  #left = MOST_ADDED;
+
+  constructor(
+    readonly text: string,
+    readonly lookup: Lookup,
+  ) {}
+
+  /** Reads to the end, or to the brace that closes a default. */
+  read(depth: number): string {
     const parts: string[] = [];
-    let at = from;
-    const sign = new RegExp(SIGN);
-    sign.lastIndex = from;
-    for (let found = sign.exec(text); found && found.index < to; found = sign.exec(text)) {
-      const [whole, name, operator] = found;
-      const rest = found.index + whole.length;
-      const end = name === undefined ? rest - 1 : closing.get(found.index + 1);
-      // Without its end, or with something else before it, it is text.
-      if (end === undefined || (name !== undefined && operator === undefined && end !== rest)) continue;
-      parts.push(text.slice(at, found.index));
-      if (whole === '$$') parts.push('$');
-      if (operator?.endsWith('-')) parts.push(between(rest, end, depth + 1));
-      at = end + 1;
-      sign.lastIndex = at;
+    while (this.#at < this.text.length) {
+      const special = this.#next(depth > 0);
+      parts.push(this.text.slice(this.#at, special));
+      this.#at = special;
+      if (special >= this.text.length || this.text[special] === '}') break;
+      parts.push(this.#reference(depth));
     }
-    parts.push(text.slice(at, to));
     return parts.join('');
-  };
-  return between(0, text.length, 0);
-};
+  }
+
+  #next(inBraces: boolean): number {
+    for (let at = this.#at; at < this.text.length; at += 1)
+      if (this.text[at] === '$' || (inBraces && this.text[at] === '}')) return at;
+    return this.text.length;
+  }
+
+  #reference(depth: number): string {
+    const at = this.#at + 1;
+    if (this.text[at] === '$') {
+      this.#at += 2;
+      return '$';
+    }
+    if (this.text[at] === '{' && depth < DEEPEST) return this.#braced(at + 1, depth);
+    const name = nameAt(this.text, at);
+    this.#at = at + name.length;
+    return name === '' ? '$' : (this.#valueOf(name) ?? '');
+  }
+
+  #valueOf(name: string): string | undefined {
+    const value = this.lookup(name);
+    this.#left -= value?.length ?? 0;
+    return this.#left < 0 ? '' : value;
+  }
+
+  /** `{X}`, `{X:-default}`, `{X-default}`, `{X:?message}`, `{X:+replacement}`. */
+  #braced(at: number, depth: number): string {
+    const name = nameAt(this.text, at);
+    const colon = this.text[at + name.length] === ':' ? 1 : 0;
+    const operator = this.text[at + name.length + colon] ?? '';
+    if (name === '' || !/^[-?+}]$/.test(operator) || (operator === '}' && colon > 0)) {
+      this.#at = at;
+      return '${';
+    }
+    this.#at = at + name.length + colon + (operator === '}' ? 0 : 1);
+    const rest = operator === '}' ? '' : this.read(depth + 1);
+    this.#at += 1;
+    const value = this.#valueOf(name);
+    const isSet = value !== undefined && !(colon > 0 && value === '');
+    if (operator === '+') return isSet ? rest : '';
+    return isSet ? value : operator === '-' ? rest : '';
+  }
+}
+
+/** @returns a text with its references replaced; one to a variable that is not known gives its default, or nothing. */
+export const interpolate = (text: string, lookup: Lookup = () => undefined): string =>
+  text.includes('$') ? new Reader(text, lookup).read(0) : text;
+
+/** The same with no variable set: the user's own are none of a repository's business. */
+export const interpolated = (text: string): string => interpolate(text);

@@ -10,7 +10,7 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && 
 
 /** `--bind 0.0.0.0:8000`, `-b :8000`, `--port 5000`, `-p 5000`, `--http :8080`. */
 const portsOfCommand = (words: readonly string[]): readonly number[] => {
-  const line = ` ${words.join(' ')}`;
+  const line = ` ${words.join(' ').slice(0, LONGEST_LINE)}`;
   return [...line.matchAll(/\s(?:--(?:bind|port|listen|http|http-socket)|-b|-p)[= ]\S*?(\d{2,5})(?=\s|$)/g)].map(
     ([, port]) => Number(port),
   );
@@ -30,8 +30,11 @@ export const candidatePorts = (image: Image, repository: Repository, given: numb
   return [...new Set([...known, ...USUAL_PORTS])].slice(0, MOST_PORTS);
 };
 
+/** No command and no check of people is longer. */
+const LONGEST_LINE = 10_000;
+
 const pathsOfCheck = (words: readonly string[]): readonly string[] => {
-  const line = words.join(' ');
+  const line = words.join(' ').slice(0, LONGEST_LINE);
   const inUrl = [...line.matchAll(/https?:\/\/[^\s/"'`]+(\/[\w./~-]*)/g)].map(([, path]) => path!);
   const alone = [...line.matchAll(/["'](\/(?:[\w-]*(?:health|ready|live|ping|status)[\w/-]*))["']/gi)].map(
     ([, path]) => path!,

@@ -1,3 +1,4 @@
+import { MakeText } from './make-text';
 import type { Repository, TextFile, YamlFile } from './repository';
 
 /** One build that a file of the repository describes, with the tags that it puts on. */
@@ -58,8 +59,9 @@ const shellLines = (text: string): readonly { readonly number: number; readonly 
   let open: { number: number; line: string } | undefined;
   text.split('\n').forEach((raw, index) => {
     open ??= { number: index + 1, line: '' };
-    const goesOn = /\\\s*$/.test(raw);
-    open.line += ` ${goesOn ? raw.replace(/\\\s*$/, '') : raw}`;
+    const line = raw.trimEnd();
+    const goesOn = line.endsWith('\\');
+    open.line += ` ${goesOn ? line.slice(0, -1) : raw}`;
     if (goesOn) return;
     found.push(open);
     open = undefined;
@@ -67,54 +69,20 @@ const shellLines = (text: string): readonly { readonly number: number; readonly 
   return found;
 };
 
-/** A recipe of more characters is no command line; a variable that names itself many times would grow without end. */
-const MOST_TEXT = 10_000;
-/** Of all recipes of a Makefile together. */
-const MOST_EXPANDED = 1_000_000;
-
-/** A list of words, each in a text; nothing where that would be no command line. */
-const eachIn = (items: string, size: number, write: (item: string) => string): string => {
-  const words = items.trim().split(/\s+/);
-  return words.length * size + items.length > MOST_TEXT ? '' : words.map(write).join(' ');
-};
-
-/** Expands what a Makefile can say about tags: variables, `foreach` and `addprefix`. */
-const expanded = (text: string, variables: ReadonlyMap<string, string>, depth = 0): string => {
-  if (depth > 8 || text.length > MOST_TEXT) return text;
-  const next = text
-    .replace(
-      /\$\(foreach\s+(\w+),((?:[^()]|\([^()]*\))*),((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
-      (_, name: string, items: string, body: string) =>
-        eachIn(expanded(items, variables, depth + 1), body.length, (item) =>
-          body.replaceAll(`$(${name})`, item).replaceAll(`$${name}`, item),
-        ),
-    )
-    .replace(
-      /\$\((addprefix|addsuffix)\s+((?:[^(),]|\([^()]*\))*),((?:[^()]|\([^()]*\))*)\)/g,
-      (_, how: string, fix: string, items: string) =>
-        eachIn(expanded(items, variables, depth + 1), fix.length, (item) =>
-          how === 'addprefix' ? fix + item : item + fix,
-        ),
-    )
-    .replace(/\$[({](\w+)[)}]/g, (whole, name: string) => variables.get(name) ?? whole);
-  return next === text ? text : expanded(next, variables, depth + 1);
+/** `NAME = value`, `export NAME := value`, `NAME += value`; without a comment. */
+const assignmentOf = (line: string): readonly [string, string, string] | undefined => {
+  const [, name, sign, rest = ''] = /^ ?(?:export\s+)?(\w+)\s*([:?+]{0,3}=)(.*)$/.exec(line) ?? [];
+  return name === undefined ? undefined : [name, sign!, rest.split('#', 1)[0]!.trim()];
 };
 
 const makefilePlans = ({ path, text }: TextFile): readonly TagPlan[] => {
   const lines = shellLines(text);
-  const variables = new Map<string, string>();
+  const make = new MakeText();
   for (const { line } of lines) {
-    const [, name, sign, rest = ''] = /^ ?(?:export\s+)?(\w+)\s*([:?+]{0,3}=)(.*)$/.exec(line) ?? [];
-    const value = rest.split('#', 1)[0]!.trim();
-    if (name !== undefined && value.length < MOST_TEXT)
-      variables.set(name, sign === '+=' ? `${variables.get(name) ?? ''} ${value}` : value);
+    const assignment = assignmentOf(line);
+    if (assignment) make.assign(...assignment);
   }
-  let left = MOST_EXPANDED;
-  return lines.flatMap(({ number, line }) => {
-    const text = left > 0 ? expanded(line, variables) : line;
-    left -= text.length;
-    return ofCommand(path, `line ${number}`, text);
-  });
+  return lines.flatMap(({ number, line }) => ofCommand(path, `line ${number}`, make.expand(line)));
 };
 
 type Mapping = Readonly<Record<string, unknown>>;

@@ -6,6 +6,7 @@ import { TAG_STRATEGIES } from '../options/tags';
 import { ANSWERS_FILE } from '../plan/compare';
 import { type ComposeService, servicesOf } from '../proof/compose';
 import { needlesOf } from '../proof/credentials';
+import { readEnvText } from '../proof/env-file';
 import type { Repository, TextFile, YamlFile } from '../proof/repository';
 import { tagPlans } from '../proof/tag-plans';
 import type { Variables } from '../proof/variables';
@@ -20,6 +21,9 @@ const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'do
 const DOCKERFILE_NAMES = ['Dockerfile', 'Containerfile', 'dockerfile'] as const;
 const MAKEFILE_NAMES = ['GNUmakefile', 'makefile', 'Makefile'] as const;
 const WORKFLOWS = '.github/workflows';
+/** More files of variables than a service has, and more faults in one than anybody reads. */
+const MOST_FILES = 20;
+const MOST_FAULTS = 5;
 
 type Read = (path: string) => TextFile | undefined;
 
@@ -136,24 +140,16 @@ const ignoreFileOf = (directory: string, source: Source): TextFile | undefined =
   textInside(directory, `${source.dockerfile.path}.dockerignore`) ?? textInside(source.context, '.dockerignore');
 
 /** The environment of the app, weakest first: .env.example, the compose file's env files, its `environment`. */
-const environmentOf = (service: ComposeService | undefined, read: Read): Variables => {
-  const files = ['.env.example', ...(service?.envFiles ?? [])].map((path) => read(path)?.text ?? '');
-  return Object.assign({}, ...files.map(envOf), service?.environment ?? {}) as Record<string, string>;
+const environmentOf = (service: ComposeService | undefined, read: Read, notes: string[]): Variables => {
+  const files = ['.env.example', ...(service?.envFiles ?? []).slice(0, MOST_FILES)].map((path) => {
+    const { variables, alone, faults } = readEnvText(read(path)?.text ?? '');
+    notes.push(...faults.slice(0, MOST_FAULTS).map((fault) => `${path}: ${fault}`));
+    for (const name of alone.slice(0, MOST_FAULTS))
+      notes.push(`${path} names ${name} without a value; yours is given only by --env ${name}`);
+    return variables;
+  });
+  return Object.assign({}, ...files, service?.environment ?? {}) as Variables;
 };
-
-/** @returns the variables of a file in the form of docker's --env-file: NAME=value, # for comments; quotes are taken off. */
-export const envOf = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    text.split(/\r?\n/).flatMap((line) => {
-      const found = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=(.*)$/.exec(line);
-      if (!found) return [];
-      const text = found[2]!.trim();
-      const quoted = /^(["'])(.*)\1$/.exec(text);
-      const comment = text.search(/\s#/);
-      const value = quoted ? quoted[2]! : comment < 0 ? text : text.slice(0, comment).trimEnd();
-      return value === '' ? [] : [[found[1]!, value]];
-    }),
-  );
 
 const workflowsIn = async (directory: string, read: Read): Promise<readonly YamlFile[]> => {
   const workflows: YamlFile[] = [];
@@ -207,7 +203,7 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     workflows,
     ...(makefile ? { makefile } : {}),
     ...(answered ? { answered } : {}),
-    environment: environmentOf(service, spare),
+    environment: environmentOf(service, spare, notes),
     needles: needlesOf(spare('.env')?.text ?? ''),
     notes,
   };

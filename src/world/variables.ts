@@ -1,10 +1,11 @@
 import { resolve as resolvePath } from 'node:path';
 import { Stop } from '../errors';
 import type { VerifyOptions } from '../options/verify';
+import { readEnvText } from '../proof/env-file';
 import { pairOf } from '../proof/pairs';
+import { isVariableName, type Variables } from '../proof/variables';
 import { ioFailure } from './failure';
 import { readBounded, whyUnread } from './read-bounded';
-import { envOf } from './repository-files';
 import type { World } from './world';
 
 type Surroundings = Pick<World, 'cwd' | 'ending' | 'endedBy'>;
@@ -23,14 +24,28 @@ const refused = (outcome: 'usage' | 'data', path: string, why: string): Stop =>
     },
   ]);
 
-const readEnvFile = async (path: string, world: Surroundings): Promise<Readonly<Record<string, string>>> => {
+/** A name that stands alone takes the value of the environment, as in Compose: the file is the user's own. */
+const variablesOf = (text: string, path: string, { env }: Pick<World, 'env'>): Variables => {
+  const { variables, alone, faults } = readEnvText(text, (name) => env[name]);
+  const missing = alone.filter((name) => env[name] === undefined);
+  const [fault = missing.length > 0 ? `${missing[0]} has no value, there or in your environment` : undefined] = faults;
+  if (fault !== undefined) throw refused('data', path, fault);
+  const bad = [...Object.keys(variables), ...alone].find((name) => !isVariableName(name));
+  if (bad !== undefined) throw refused('data', path, `${JSON.stringify(bad)} is no name of a variable`);
+  return { ...Object.fromEntries(alone.map((name) => [name, env[name]!])), ...variables };
+};
+
+const readEnvFile = async (
+  path: string,
+  world: Surroundings & Pick<World, 'env'>,
+): Promise<Readonly<Record<string, string>>> => {
   let content: Awaited<ReturnType<typeof readBounded>>;
   try {
     content = await readBounded(resolvePath(world.cwd, path), MOST_BYTES, world);
   } catch (error) {
     throw ioFailure(error, path, '--env-file');
   }
-  if (typeof content !== 'string') return envOf(content.toString('utf8'));
+  if (typeof content !== 'string') return variablesOf(content.toString('utf8'), path, world);
   throw refused(content === 'missing' || content === 'folder' ? 'usage' : 'data', path, whyUnread(content, MOST_BYTES));
 };
 

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { envOf, imageNameOf, readRepository } from '../../src/world/repository-files';
+import { imageNameOf, readRepository } from '../../src/world/repository-files';
 import { newFolder, runProgram } from '../kit/program';
 
 /** What `verify` takes from a folder, also where its files are not what they are in ours. */
@@ -62,10 +62,6 @@ test('a workflow that is not a file of the repository is not read', async () => 
   writeFileSync(join(folder, '.github/workflows/huge.yml'), `on: push\n#${'x'.repeat(3 * 1024 * 1024)}\n`);
   const { workflows } = await readRepository(folder);
   expect(workflows.map(({ path }) => path)).toEqual(['.github/workflows/ci.yml']);
-});
-
-test('a variable without a value is none', () => {
-  expect(envOf('A=\nB="x # y"\nexport C=z # why\n# D=1\nno variable\n')).toEqual({ B: 'x # y', C: 'z' });
 });
 
 test.each([

@@ -106,7 +106,6 @@ test('a config file: unknown keys, wrong types, missing and broken files', async
   for (const part of [
     'did you mean registryUser?',
     'port in answers.yaml "8000"',
-    'python in answers.yaml',
     'compose in answers.yaml "yes": expected true or false',
   ])
     expect(unknown.stderr).toContain(part);

@@ -2,6 +2,7 @@ import type { Problem } from '../errors';
 import { flagOf, hasNegation, type OptionTable } from '../options/define';
 import { flagWords, longFlags } from '../options/invocation';
 import { closest, type FlagTexts } from '../options/layers';
+import { fixOfFlag } from '../options/other-words';
 
 /** A command line, read but not yet judged. */
 export interface Arguments {
@@ -25,7 +26,7 @@ const unknownFlag = (name: string, known: readonly string[]): Problem => {
     code: 'unknown',
     message: `there is no flag ${flag}`,
     flag,
-    fix: meant === undefined ? 'see --help' : `did you mean --${meant}?`,
+    fix: fixOfFlag(name, known) ?? (meant === undefined ? 'see --help' : `did you mean --${meant}?`),
   };
 };
 

@@ -99,6 +99,8 @@ export interface TextOption extends Row {
 export interface ChoiceOption extends Row {
   readonly kind: 'choice';
   readonly choices: readonly string[];
+  /** The choice that a word from elsewhere means: `gpl`. It is proposed, where it is one of the choices. */
+  readonly nearest?: (text: string) => string | undefined;
   /** One line on each choice, for prompts and docs. */
   readonly hints?: Readonly<Record<string, string>>;
   readonly default?: Default<string>;
@@ -121,6 +123,7 @@ export interface ListOption extends Row {
   /** Judges one item. */
   readonly check: (item: string) => Flaw | undefined;
   readonly choices?: readonly string[];
+  readonly nearest?: (text: string) => string | undefined;
   /** An item may hold commas: the flag is repeated, its text never split. */
   readonly whole?: true;
   readonly default?: Default<readonly string[]>;

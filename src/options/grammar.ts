@@ -91,7 +91,19 @@ const tidyRegistry = (value: string): string => {
     .replace(/^[a-z]+:\/\//, '')
     .replace(/\/.*$/, '');
   if (DOCKER_HUB_ALIASES.has(host)) return 'docker.io';
-  return ({ ghcr: 'ghcr.io', github: 'ghcr.io', quay: 'quay.io', '': 'none' } as Record<string, string>)[host] ?? host;
+  return (
+    (
+      {
+        ghcr: 'ghcr.io',
+        github: 'ghcr.io',
+        gh: 'ghcr.io',
+        quay: 'quay.io',
+        gitlab: 'registry.gitlab.com',
+        no: 'none',
+        '': 'none',
+      } as Record<string, string>
+    )[host] ?? host
+  );
 };
 
 /** A registry host as Docker tells it from an account: it has a dot, a port, or is localhost. */
@@ -169,6 +181,7 @@ const BRANCH = /^[A-Za-z0-9_][A-Za-z0-9._/-]*$/;
 const isBranch = (value: string): boolean =>
   BRANCH.test(value) &&
   value !== 'HEAD' &&
+  !value.startsWith('refs/') &&
   value.length <= 200 &&
   !/\.\.|\/\/|\/$|\.$/.test(value) &&
   value.split('/').every((part) => !part.startsWith('.') && !part.endsWith('.lock'));
@@ -178,7 +191,10 @@ export const branch = (value: string): Flaw | undefined =>
   isBranch(value)
     ? undefined
     : flawed('a branch name of letters, digits, ".", "_", "-" and "/" that git accepts', value, isBranch, (text) =>
-        text.replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/^[^A-Za-z0-9_]+|[./-]+$/g, ''),
+        text
+          .replace(/^refs\/(heads|remotes\/origin)\//, '')
+          .replace(/[^A-Za-z0-9._/-]+/g, '-')
+          .replace(/^[^A-Za-z0-9_]+|[./-]+$/g, ''),
       );
 
 /** C0, C1, DEL, line separators; Unicode bidirectional controls (UAX 9); byte order mark and non-characters. */

@@ -3,6 +3,7 @@ import type { Problem } from '../errors';
 import { COMMANDS, type CommandName, commandRow, EVERYWHERE, isCommand } from './commands';
 import { flagOf, hasNegation, type OptionTable, takesWord } from './define';
 import { closest } from './layers';
+import { fixOfCommand } from './other-words';
 
 /** What argv asks for, before any flag is read: a command and the rest. */
 export interface Invocation {
@@ -62,6 +63,11 @@ const slipOf = (word: string): string | undefined =>
 export const argumentProblems = (command: CommandName, positionals: readonly string[]): readonly Problem[] => {
   const row = commandRow(command);
   const [first = ''] = positionals;
+  const foreign = command === 'create' ? fixOfCommand(first, positionals[1]) : undefined;
+  if (foreign !== undefined)
+    return [
+      { code: 'unknown', message: `there is no command "${first}"`, flag: 'directory', value: first, fix: foreign },
+    ];
   const meant = positionals.length > row.positionals.length ? closest(first, Object.keys(COMMANDS)) : slipOf(first);
   if (command === 'create' && meant !== undefined) {
     const fix =

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { Flaw, Kind, Option, Value } from './define';
 
 /** A value that was read, or the flaw that kept it from being read. */
@@ -38,10 +39,26 @@ const readText = (text: string, option: { check: (value: string) => Flaw | undef
   return flaw ? { flaw } : { value: text };
 };
 
-const readChoice = (text: string, choices: readonly string[]): Reading => {
-  if (choices.includes(text)) return { value: text };
-  const folded = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
-  return expected(oneOf(choices), folded === undefined ? {} : { proposal: folded });
+interface Choices {
+  readonly choices: readonly string[];
+  readonly nearest?: (text: string) => string | undefined;
+}
+
+/** @returns the choice that a text means, but for capitals, by another name or by one slip. */
+const meantBy = (text: string, { choices, nearest }: Choices): string | undefined => {
+  const word = text.trim().toLowerCase();
+  const named = nearest?.(word);
+  return (
+    choices.find((choice) => choice.toLowerCase() === word) ??
+    choices.find((choice) => choice === named) ??
+    (/^[a-z]{4}/.test(word) ? choices.find((choice) => distance(choice.toLowerCase(), word) === 1) : undefined)
+  );
+};
+
+const readChoice = (text: string, option: Choices): Reading => {
+  if (option.choices.includes(text)) return { value: text };
+  const meant = meantBy(text, option);
+  return expected(oneOf(option.choices), meant === undefined ? {} : { proposal: meant });
 };
 
 const readInteger = (value: number, option: { minimum: number; maximum: number }): Reading =>
@@ -51,10 +68,22 @@ const readInteger = (value: number, option: { minimum: number; maximum: number }
 
 const readItem = (item: string, option: Extract<Option, { kind: 'list' }>): Flaw | undefined => {
   if (item === '') return { rule: 'no empty item', fix: 'take the extra comma out' };
-  const reading = option.choices ? readChoice(item, option.choices) : readText(item, option);
+  const reading = option.choices ? readChoice(item, { ...option, choices: option.choices }) : readText(item, option);
   return 'flaw' in reading
     ? { ...reading.flaw, rule: `each item to be ${reading.flaw.rule}; "${item}" is not` }
     : undefined;
+};
+
+/** @returns the items that an item means: itself, those between its blanks, or its nearest good value. */
+const mendedItem = (item: string, option: Extract<Option, { kind: 'list' }>): readonly string[] | undefined => {
+  const flaw = readItem(item, option);
+  if (!flaw) return [item];
+  const known = option.choices ?? (Array.isArray(option.default) ? option.default : []);
+  const parts = item.split(/[\s;|]+/).filter((part) => part !== '');
+  const mended = parts.map((part) => (readItem(part, option) ? readItem(part, option)?.proposal : part));
+  if (parts.length > 1 && mended.some((part) => part !== undefined && known.includes(part)))
+    return mended.every((part) => part !== undefined) ? (mended as string[]) : undefined;
+  return flaw.proposal === undefined ? undefined : [flaw.proposal];
 };
 
 const readList = (items: readonly string[], option: Extract<Option, { kind: 'list' }>): Reading => {
@@ -64,13 +93,10 @@ const readList = (items: readonly string[], option: Extract<Option, { kind: 'lis
   for (const item of items) {
     const flaw = readItem(item, option);
     if (flaw) {
-      const { proposal, ...rest } = flaw;
-      return {
-        flaw:
-          proposal === undefined
-            ? rest
-            : { ...rest, proposal: items.map((other) => (other === item ? proposal : other)).join(',') },
-      };
+      const { proposal: _, ...rest } = flaw;
+      const mended = items.map((each) => mendedItem(each, option));
+      const proposal = [...new Set(mended.flat())].join(',');
+      return { flaw: mended.some((each) => each === undefined) ? rest : { ...rest, proposal } };
     }
   }
   const twice = items.find((item, index) => items.indexOf(item) !== index);
@@ -103,10 +129,10 @@ const TABLE: KindTable = {
     placeholder: () => 'text',
   },
   choice: {
-    fromText: (text, option) => readChoice(text, option.choices),
+    fromText: readChoice,
     fromDocument: (value, option) =>
-      typeof value === 'string'
-        ? readChoice(value, option.choices)
+      typeof value === 'string' || typeof value === 'number'
+        ? readChoice(String(value), option)
         : expected(
             `${oneOf(option.choices)}, as text`,
             option.choices.includes(String(value)) ? { fix: `write it in quotes: "${String(value)}"` } : {},
@@ -114,7 +140,10 @@ const TABLE: KindTable = {
     flag: 'string',
     repeatable: false,
     words: String,
-    jsonSchema: (option) => ({ type: 'string', enum: option.choices }),
+    // YAML reads python: 3.13 as a number, and so it may be written.
+    jsonSchema: ({ choices }) => ({
+      enum: [...choices, ...choices.filter((choice) => String(Number(choice)) === choice).map(Number)],
+    }),
     placeholder: (option) => option.choices.join('|'),
   },
   integer: {

@@ -1,4 +1,5 @@
 import type { AnswersOf, OptionTable } from './define';
+import { conflictRule } from './other-values';
 import { TELLING } from './telling';
 
 /** How this run goes about it. */
@@ -62,6 +63,7 @@ export const CREATE_RUN = {
     group: 'run',
     scope: 'run',
     choices: ['refuse', 'keep', 'replace'],
+    nearest: conflictRule,
     hints: { refuse: 'stop and list them', keep: 'existing files stay', replace: 'the old bytes are kept beside' },
     summary: 'what to do where a file exists',
     default: 'refuse',

@@ -1,6 +1,7 @@
 import type { AnswersOf, OptionTable, Values } from './define';
 import * as grammar from './grammar';
 import { LICENSES } from './licenses';
+import * as nearest from './other-values';
 import { judgeRegistryUser, REGISTRY_OFFERS, registryOf, userPreview } from './registries';
 import { imagePreview, tagsPreview } from './tags';
 
@@ -112,6 +113,7 @@ export const CREATE_ANSWERS = {
     placeholder: 'id',
     question: 'Licence',
     choices: Object.keys(LICENSES),
+    nearest: nearest.license,
     hints: LICENSES,
     default: 'none',
   },
@@ -123,6 +125,7 @@ export const CREATE_ANSWERS = {
     summary: 'a start page with JSON errors, or JSON only',
     question: 'Kind of app',
     choices: ['web', 'api'],
+    nearest: nearest.app,
     hints: { web: 'a start page, and JSON errors', api: 'JSON only' },
     default: 'web',
   },
@@ -135,6 +138,7 @@ export const CREATE_ANSWERS = {
     placeholder: 'version',
     question: 'Python version',
     choices: PYTHONS,
+    nearest: nearest.python,
     default: '3.14',
   },
   baseImage: {
@@ -158,6 +162,7 @@ export const CREATE_ANSWERS = {
     summary: 'what locks and installs the requirements',
     question: 'Package manager',
     choices: ['pip', 'uv'],
+    nearest: nearest.packageManager,
     default: 'pip',
   },
   dockerfile: {
@@ -168,6 +173,7 @@ export const CREATE_ANSWERS = {
     summary: 'two stages, or the same habits in one short stage',
     question: 'Dockerfile',
     choices: ['production', 'simple'],
+    nearest: nearest.dockerfile,
     hints: { production: 'two stages, small and reproducible', simple: 'one short stage, for learning' },
     default: 'production',
   },
@@ -191,6 +197,7 @@ export const CREATE_ANSWERS = {
     question: 'Platforms',
     check: () => undefined,
     choices: PLATFORMS,
+    nearest: nearest.platform,
     default: PLATFORMS,
     defaultText: 'both',
   },
@@ -202,6 +209,7 @@ export const CREATE_ANSWERS = {
     summary: 'pipeline to make',
     question: 'Pipeline',
     choices: ['github', 'none'],
+    nearest: nearest.pipeline,
     hints: { github: 'a GitHub Actions workflow', none: 'no pipeline' },
     default: 'github',
   },
@@ -240,7 +248,3 @@ export const CREATE_ANSWERS = {
 } as const satisfies OptionTable;
 
 export type Answers = AnswersOf<typeof CREATE_ANSWERS>;
-
-const PUBLISHED_ALWAYS =
-  'the options above, when they are given, come before --config, the environment and the defaults';
-export const PRECEDENCE_NOTE = PUBLISHED_ALWAYS;

@@ -141,9 +141,10 @@ const TABLE: KindTable = {
     repeatable: false,
     words: String,
     // YAML reads python: 3.13 as a number, and so it may be written.
-    jsonSchema: ({ choices }) => ({
-      enum: [...choices, ...choices.filter((choice) => String(Number(choice)) === choice).map(Number)],
-    }),
+    jsonSchema: ({ choices }) => {
+      const numbers = choices.filter((choice) => String(Number(choice)) === choice).map(Number);
+      return numbers.length === 0 ? { type: 'string', enum: choices } : { enum: [...choices, ...numbers] };
+    },
     placeholder: (option) => option.choices.join('|'),
   },
   integer: {

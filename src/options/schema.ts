@@ -11,7 +11,6 @@ import { imagePreview, tagsPreview } from './tags';
  */
 
 const text = (values: Values, key: string): string => String(values[key] ?? '');
-
 const PYTHONS = ['3.11', '3.12', '3.13', '3.14'] as const;
 const PLATFORMS = ['linux/amd64', 'linux/arm64'] as const;
 

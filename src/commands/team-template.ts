@@ -6,6 +6,7 @@ import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { printable } from '../text/printable';
 import { type ShellKind, shellWord } from '../text/shell-words';
 import { compiledBuiltIn } from '../world/built-in';
+import { compileApart } from '../world/compile';
 import { fetchTemplate } from '../world/sources/fetch-template';
 import type { Fetched } from '../world/sources/fetched';
 import { manifestTools } from '../world/sources/manifest-tools';
@@ -104,12 +105,14 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
   const { pins } = compiledBuiltIn(world);
   const { name, summary } = manifest;
-  const { compileTemplate } = await import('../template/compile-template.chunk');
-  const { template, problems } = compileTemplate({
-    manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },
-    files,
-    ...(pins === undefined ? {} : { pins }),
-  });
+  const { template, problems } = await compileApart(
+    {
+      manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },
+      files,
+      ...(pins === undefined ? {} : { pins }),
+    },
+    world,
+  );
   const team = {
     manifest,
     template,

@@ -2,7 +2,10 @@
 export const PATTERN_SIZE = 1_000;
 
 const COUNT = /^\{(\d+)(?:(,)(\d*))?\}/;
-const ATOM = /^(?:\\[pPx]\{[^}]*\}|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|.)/su;
+/** `(`, `(?:`, `(?i:` and `(?P<name>`; flags for all that follows are nothing themselves. */
+const GROUP = /^\((?:\?(?:P?<\w+>|[A-Za-z-]*:))?/;
+const FLAGS = /^\(\?[A-Za-z-]+\)/;
+const ATOM = /^(?:\\[pPx]\{[^}]*\}|\\[pP]\w|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|.)/su;
 
 /** @returns how often what stands before is written out; `{2,}` is twice and then a loop. */
 const timesOf = ([, least = '', comma, most = '']: RegExpExecArray): number =>
@@ -21,13 +24,15 @@ export const patternSize = (pattern: string): number => {
   };
   for (let rest = pattern; rest !== ''; ) {
     const count = COUNT.exec(rest);
-    const atom = count?.[0] ?? ATOM.exec(rest)?.[0] ?? rest[0]!;
+    const flags = FLAGS.exec(rest);
+    const atom = (count ?? flags ?? GROUP.exec(rest) ?? ATOM.exec(rest))?.[0] ?? rest[0]!;
     rest = rest.slice(atom.length);
     if (count) {
       const more = last * (timesOf(count) - 1);
       open[open.length - 1]! += more;
       last += more;
-    } else if (atom === '(') open.push(0);
+    } else if (flags) continue;
+    else if (atom.startsWith('(')) open.push(0);
     else if (atom === ')') add(open.length > 1 ? open.pop()! : 1);
     else if (!/^[*+?]$/.test(atom)) add(1);
   }

@@ -18,7 +18,12 @@ export type ApartEnd =
 export const SHORT = 16 * 1024;
 
 /** What is read there is bounded in size; what takes longer is made to take long. In milliseconds. */
-const MOST_TIME = 15_000;
+const MOST_TIME: Readonly<Record<Job, number>> = {
+  yaml: 15_000,
+  structure: 15_000,
+  repository: 15_000,
+  compile: 120_000,
+};
 /** Of its own heap, in MiB. */
 const MOST_MEMORY = 512;
 
@@ -29,10 +34,10 @@ type Where = Pick<World, 'home' | 'ending' | 'endedBy'>;
 
 const programOf = (home: string): string => join(home, 'dist', 'parts', 'apart.cjs');
 
-const outcomeOf = (worker: Worker, world: Where): Promise<ApartEnd> =>
+const outcomeOf = (worker: Worker, job: Job, world: Where): Promise<ApartEnd> =>
   new Promise((resolve, reject) => {
     const stop = (): void => reject(ended(world));
-    const timer = setTimeout(() => reject(new TooMuch('it takes too long to read')), MOST_TIME);
+    const timer = setTimeout(() => reject(new TooMuch('it takes too long to read')), MOST_TIME[job]);
     const settle = <T>(done: (value: T) => void) => {
       return (value: T): void => {
         clearTimeout(timer);
@@ -77,7 +82,7 @@ export const apart = async <J extends Job>(
     execArgv: [],
   });
   try {
-    const end = await outcomeOf(worker, world);
+    const end = await outcomeOf(worker, job, world);
     if ('stop' in end) throw new Stop(end.stop.outcome, end.stop.problems);
     return end.value as Awaited<ReturnType<Jobs[J]>>;
   } finally {

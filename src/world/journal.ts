@@ -6,6 +6,7 @@ import { type ShellKind, shellLine } from '../text/shell-words';
 import { standing } from './folders-below';
 import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
 import { isOfThisMachine, isOver, OWNER_PATTERN, processOf } from './owner';
+import { readPlainFile } from './read-bounded';
 
 /**
  * What a run in an existing folder is about to do, written down before it does it, so that the next
@@ -71,10 +72,11 @@ export const isInside = (target: string, path: string): boolean => {
 /** More than the journal of the largest template. In bytes. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const parsed = (path: string, size: number): unknown => {
-  if (size > MOST_BYTES) return undefined;
+const parsed = (path: string): unknown => {
+  const content = readPlainFile(path, MOST_BYTES);
+  if (content === undefined) return undefined;
   try {
-    return JSON.parse(fs.readFileSync(path, 'utf8'));
+    return JSON.parse(content.toString('utf8'));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -96,7 +98,7 @@ const journalAt = (target: string): { readonly journal?: Journal; readonly unrea
   if (!standing(join(target, OWN_FOLDER))?.isDirectory()) return {};
   const stats = standing(journalPath(target));
   if (!stats?.isFile()) return {};
-  const journal = parsed(journalPath(target), stats.size);
+  const journal = parsed(journalPath(target));
   return isJournal(journal) ? { journal } : { unreadable: true };
 };
 

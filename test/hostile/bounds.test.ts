@@ -231,6 +231,21 @@ const LONG: readonly Case[] = [
       'files/a.yaml.ejs': times(90, (at) => `q${at}: <%= q${at} %>`),
     }),
   ],
+  ...(['create', 'template check'] as const).map(
+    (command): Case => [
+      `${command}: a template of 12 MiB that is rendered`,
+      command === 'create' ? [...CREATE, '--template', '.'] : ['template', 'check', '.'],
+      () => ({
+        'template.yaml': MANIFEST,
+        ...Object.fromEntries(
+          Array.from({ length: 12 }, (_, at) => [
+            `files/f${at}.md.ejs`,
+            `${'x'.repeat(1_000)} <%= name %>\n`.repeat(1_000),
+          ]),
+        ),
+      }),
+    ],
+  ),
   [
     'clean: a compose file of image lines',
     ['clean', '.', '--dry-run'],
@@ -240,7 +255,7 @@ const LONG: readonly Case[] = [
 
 test.each(LONG)('%s: Ctrl-C ends it at any moment', async (_, words, files) => {
   const folder = folderOf(files());
-  const moments = words[0] === 'template' ? [300, 1_000, 2_500] : [300, 700];
+  const moments = words.includes('check') || words.includes('--template') ? [300, 1_000, 2_500] : [300, 700];
   for (const after of moments) {
     const { toEnd, exitCode, signal, stderr } = await interrupted(words, folder, after);
     expect([stderr, signal]).toEqual([expect.not.stringMatching(/\n {4}at /), null]);

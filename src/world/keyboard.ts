@@ -71,7 +71,15 @@ export const takeKeyboard = (stdin: Input, mode: 'keys' | 'lines'): Keyboard => 
   let undo = (): void => undefined;
   if (mode === 'keys') raw(stdin, true);
   return {
-    hush: (milliseconds) => hushed(stdin, milliseconds),
+    hush: async (milliseconds) => {
+      // A line that was begun is in the terminal's own editor, which gives it up only for keys.
+      if (mode === 'lines') raw(stdin, true);
+      try {
+        return await hushed(stdin, milliseconds);
+      } finally {
+        if (mode === 'lines') raw(stdin, false);
+      }
+    },
     listen: (take, ended) => {
       undo();
       if (stdin.readableEnded) return ended();

@@ -25,6 +25,7 @@ const { values } = parseArgs({
 });
 
 const DAY = 86_400_000;
+const GITHUB = 'https://github.com/';
 /** How long a list of pins may go unread, and how long before its end a Python is announced as leaving; in days. */
 const READ_DAYS = 90;
 const NOTICE_DAYS = 180;
@@ -74,7 +75,7 @@ const tagsOf = async (action) => {
   for (const line of stdout.trim().split('\n')) {
     const [sha, ref = ''] = line.split('\t');
     const tag = ref.replace('refs/tags/', '').replace('^{}', '');
-    if (/^v\d+\.\d+\.\d+$/.test(tag)) tags.set(tag, sha);
+    if (/^v?\d+\.\d+\.\d+$/.test(tag)) tags.set(tag, sha);
   }
   return tags;
 };
@@ -85,6 +86,13 @@ const judgeAction = async ([action, { tag, sha }]) => {
   if (tags.get(tag) !== sha)
     stale.push(`${action}: ${tag} is ${tags.get(tag) ?? 'gone'}, pinned is ${sha}: find out why`);
   else if (newest !== tag) stale.push(`${action}: ${newest} (${tags.get(newest)}) is newer than ${tag}`);
+};
+
+/** A program or image that the pipeline downloads, by the tags of its own repository. */
+const judgeTool = async ([name, { version, source }]) => {
+  const repository = source.slice(GITHUB.length).replace(/\/tags$/, '');
+  const newest = [...(await tagsOf(repository)).keys()].sort(byVersion).at(-1) ?? 'v0';
+  if (byVersion(newest, version) > 0) stale.push(`${name}: ${newest} is newer than ${version}`);
 };
 
 const judgePackage = async ([name, version]) => {
@@ -119,8 +127,15 @@ const ask = async (entries, judge) => {
 judgeDates();
 if (!values.offline) {
   await ask(Object.entries(pins.actions), judgeAction);
-  const tools = Object.entries(pins.versions).map(([name, { version }]) => [name, version]);
-  await ask([...tools, ...locked()], judgePackage);
+  const tools = Object.entries(pins.versions);
+  await ask(
+    tools.filter(([, { source }]) => source.startsWith(GITHUB)),
+    judgeTool,
+  );
+  const packages = tools
+    .filter(([, { source }]) => !source.startsWith(GITHUB))
+    .map(([name, { version }]) => [name, version]);
+  await ask([...packages, ...locked()], judgePackage);
 }
 
 const section = (title, lines) =>

@@ -48,7 +48,7 @@ test.each([
   [['app', '--tags', 'latest,latest', ...COMPLETE], '"latest" is listed twice'],
   [['app', '--tags', '', ...COMPLETE], '--tags "": expected a value'],
   [['app', '--platforms', 'linux/arm', ...COMPLETE], 'one of linux/amd64, linux/arm64'],
-  [['app', '--python', '3.10', ...COMPLETE], 'one of 3.11, 3.12, 3.13, 3.14'],
+  [['app', '--python', '3.10', ...COMPLETE], 'one of 3.11, 3.12, 3.13, 3.14, 3.15'],
   [['app', '--license', 'mit', ...COMPLETE], '--license MIT'],
   [['app', '--base-image', 'python', ...COMPLETE], 'name the version that you build on'],
   [['app', '--base-image', 'python:latest', ...COMPLETE], 'name the version that you build on'],

@@ -18,6 +18,8 @@ export interface Derived {
   readonly localTags: readonly string[];
   /** The first of them: what compose runs. */
   readonly mainTag: string;
+  /** Where the development service listens on this machine, beside the app's own port. */
+  readonly devPort: number;
   readonly authorName: string;
   readonly authorEmail: string;
 }
@@ -39,6 +41,7 @@ export const derive = (answers: Answers): Derived => {
     strategyTags: answers.tags.filter(isStrategy),
     localTags: literalTags.length > 0 ? literalTags : ['dev'],
     mainTag: literalTags[0] ?? 'dev',
+    devPort: answers.port < 65535 ? answers.port + 1 : answers.port - 1,
     authorName: author.name,
     authorEmail: author.email,
   };

@@ -29,7 +29,7 @@ const LOCKED =
   'ruff mypy mypy_extensions typing_extensions pathspec librt colorama pip setuptools wheel pkg_resources uv ast_serialize';
 
 /** Folders and scripts of the generated repository that stand beside the package. */
-const TAKEN = 'docker healthcheck bytecode tests src docs scripts build dist requirements templates static conftest';
+const TAKEN = 'docker healthcheck tests src docs scripts build dist requirements templates static conftest';
 
 /** `keyword.kwlist` and `keyword.softkwlist` of CPython 3.15, lower-case ones. */
 const KEYWORDS =

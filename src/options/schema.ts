@@ -11,7 +11,7 @@ import { imagePreview, tagsPreview } from './tags';
  */
 
 const text = (values: Values, key: string): string => String(values[key] ?? '');
-const PYTHONS = ['3.11', '3.12', '3.13', '3.14'] as const;
+const PYTHONS = ['3.11', '3.12', '3.13', '3.14', '3.15'] as const;
 const PLATFORMS = ['linux/amd64', 'linux/arm64'] as const;
 
 export const CREATE_ANSWERS = {
@@ -150,8 +150,8 @@ export const CREATE_ANSWERS = {
     question: 'Base image',
     check: grammar.baseImage,
     pattern: grammar.REFERENCE_PATTERN,
-    default: (answers) => `python:${text(answers, 'python')}-slim`,
-    defaultText: 'python:<python>-slim',
+    default: (answers) => `python:${text(answers, 'python')}-slim-trixie`,
+    defaultText: 'python:<python>-slim-trixie',
   },
   packageManager: {
     kind: 'choice',

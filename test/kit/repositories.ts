@@ -55,7 +55,7 @@ export const DIMENSIONS: readonly (readonly Given[])[] = [
   one('platforms', [['linux/amd64', 'linux/arm64'], ['linux/amd64'], ['linux/arm64']]),
   one('ci', ['github', 'none']),
   one('compose', [true, false]),
-  one('python', ['3.14', '3.13', '3.12', '3.11']),
+  one('python', ['3.14', '3.15', '3.13', '3.12', '3.11']),
   one('license', CREATE_ANSWERS.license.choices),
   one('port', [8000, 1024, 65535]),
   one('branch', ['main', 'release/2.x']),

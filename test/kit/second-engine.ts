@@ -27,10 +27,10 @@ const answers = async (host: string, daemon: ChildProcess): Promise<void> => {
  * Starts an engine in a network namespace of its own: a daemon without a bridge deletes the interface
  * `docker0` that it finds, and with it the network of every container of the machine's engine.
  */
-export const startEngine = async (): Promise<SecondEngine> => {
+export const startEngine = async (settings: Readonly<Record<string, unknown>> = {}): Promise<SecondEngine> => {
   const home = mkdtempSync(join(tmpdir(), 'cfc-engine-'));
   const host = `unix://${join(home, 'socket')}`;
-  writeFileSync(join(home, 'daemon.json'), '{}');
+  writeFileSync(join(home, 'daemon.json'), JSON.stringify(settings));
   const daemon = spawn(
     'unshare',
     [

@@ -139,7 +139,7 @@ test.each<[string, unknown, string, string, string]>([
     'text (in quotes, where YAML would read something else)',
     'give a value of this form, or leave it out',
   ],
-  ['python', 3.1, '3.1', 'one of 3.11, 3.12, 3.13, 3.14', 'leave it out for 3.14'],
+  ['python', 3.1, '3.1', 'one of 3.11, 3.12, 3.13, 3.14, 3.15', 'leave it out for 3.14'],
   ['port', '8000', '8000', 'a whole number from 1024 to 65535', 'leave it out for 8000'],
   ['port', 8000.5, '8000.5', 'a whole number from 1024 to 65535', 'leave it out for 8000'],
   ['compose', 'true', 'true', 'true or false', 'leave it out for true'],

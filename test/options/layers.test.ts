@@ -82,7 +82,7 @@ test('what is wrong is not missing too', () => {
 
 test('a default follows the answers before it', () => {
   const at = (given: Layer['values']) => resolve(CREATE_ANSWERS, [layer('flag', { ...NEEDED, ...given })]).values;
-  expect(at({ python: '3.12' })).toMatchObject({ baseImage: 'python:3.12-slim' });
+  expect(at({ python: '3.12' })).toMatchObject({ baseImage: 'python:3.12-slim-trixie' });
   expect(resolve(CREATE_ANSWERS, [layer('flag', { name: 'a', registry: 'none' })])).toMatchObject({
     values: { registryUser: '' },
     problems: [],

@@ -70,7 +70,7 @@ test('a line begins with the value there is, the default, or nothing', () => {
   expect(line('tags').initial).toBe('latest,semver,sha');
   expect(line('port').initial).toBe('8000');
   expect(line('name').initial).toBe('');
-  expect(line('baseImage', { python: '3.11' }).initial).toBe('python:3.11-slim');
+  expect(line('baseImage', { python: '3.11' }).initial).toBe('python:3.11-slim-trixie');
 });
 
 test('a line is read like a flag, and judged beside the other answers', () => {

@@ -42,7 +42,7 @@ test.each<[Option, string | undefined]>([
   [CREATE_ANSWERS.tags, 'latest,semver,sha'],
   [CREATE_ANSWERS.port, '8000'],
   [CREATE_ANSWERS.description, 'none'],
-  [CREATE_ANSWERS.baseImage, 'python:<python>-slim'],
+  [CREATE_ANSWERS.baseImage, 'python:<python>-slim-trixie'],
   [text(), undefined],
   [text({ default: '' } as Partial<Option>), undefined],
   [text({ default: () => 'x' } as Partial<Option>), undefined],

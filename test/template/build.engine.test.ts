@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, docker, removeLater, tryDocker, uniqueName } from '../kit/engine';
 import { written } from '../kit/linters';
@@ -19,6 +19,9 @@ const PLANTED = [
   'src/.env',
   'src/my_app/.env.local',
   'src/my_app/id_rsa.pem',
+  'src/my_app/deep/id_rsa',
+  'src/id_ed25519',
+  'src/my_app/keys/app.p12',
   'src/my_app/deep/down/server.key',
   'src/my_app/data.sqlite3',
   'src/my_app/__pycache__/views.cpython-314.pyc',
@@ -99,25 +102,80 @@ test('a checkout with umask 077 makes the same working image, with both Dockerfi
   }
 });
 
-test('nothing of pip is left in the production image', async () => {
+test('nothing of pip is left in the production image, nor what it installed from', async () => {
   const { image } = await made({});
   const script = 'import importlib.util; print(importlib.util.find_spec("pip"))';
   expect(await docker('run', '--rm', image, 'python', '-c', script)).toBe('None');
-  expect((await tryDocker(['run', '--rm', image, 'sh', '-c', 'command -v pip pip3'])).stdout).toBe('');
+  const look = 'command -v pip pip3; find / -name "requirements*.txt" -not -path "/proc/*" 2>/dev/null';
+  expect((await tryDocker(['run', '--rm', image, 'sh', '-c', look])).stdout).toBe('');
 });
 
-test('two builds apart from each other are the same bytes, given one date', async () => {
+/** How many of the modules that the server imports have byte code, and for how many of those it is of their source. */
+const BYTE_CODE = `
+import importlib.util, os, struct, sys
+import flask, gunicorn.app.wsgiapp, gunicorn.workers.gthread
+known = [m.__file__ for m in sys.modules.values() if type(m.__spec__ and m.__spec__.loader).__name__ == "SourceFileLoader"]
+def valid(path):
+    cached = importlib.util.cache_from_source(path)
+    if not os.path.exists(cached): return False
+    with open(cached, "rb") as file: flags, mtime, size = struct.unpack("<4xIII", file.read(16))
+    return flags == 0 and (mtime, size) == (int(os.stat(path).st_mtime), os.stat(path).st_size)
+print(len(known), [path for path in known if not valid(path)])
+`;
+
+test('the byte code of all that the server imports is there and valid, also after an edit', async () => {
   const folder = written(repositoryOf({}));
-  const indexes: string[] = [];
-  for (const name of ['first', 'second']) {
-    const archive = join(newFolder(), `${name}.tar`);
-    const words = ['--no-cache', '--provenance=false', '--build-arg', 'SOURCE_DATE_EPOCH=1700000000'];
-    await build(folder, ...words, '--output', `type=oci,dest=${archive},rewrite-timestamp=true`);
-    indexes.push((await runProgram(['xOf', archive, 'index.json'], { program: ['tar'] })).stdout);
+  for (const edit of ['', '\n# edited\n']) {
+    appendFileSync(join(folder, 'src', 'my_app', 'views.py'), edit);
+    const image = uniqueName('bytecode');
+    await build(folder, '--tag', image);
+    removeLater('image', 'rm', '--force', image);
+    const [count, ...wrong] = (await docker('run', '--rm', image, 'python', '-c', BYTE_CODE)).split(' ');
+    expect(Number(count)).toBeGreaterThan(150);
+    expect(wrong).toEqual(['[]']);
   }
-  expect(indexes[0]).toContain('sha256:');
-  expect(indexes[1]).toBe(indexes[0]);
 });
+
+test('source that is mounted over the image runs, not what was there when it was built', async () => {
+  const { folder, image } = await made({ app: 'api' });
+  const view = join(folder, 'src', 'my_app', 'views.py');
+  writeFileSync(view, readFileSync(view, 'utf8').replace('"my-app"', '"edited"'));
+  const script =
+    'import my_app; print(my_app.create_app(my_app.Config(secret_key="x" * 16)).test_client().get("/").json)';
+  const mount = ['--volume', `${join(folder, 'src')}:/app/src:ro`];
+  expect(await docker('run', '--rm', ...mount, image, 'python', '-c', script)).toBe("{'name': 'edited'}");
+});
+
+describe.each(['production', 'simple'])(
+  'a base that is not exactly the official one, with the %s Dockerfile',
+  (dockerfile) => {
+    test.each([
+      ['an entry point', 'ENTRYPOINT ["python"]'],
+      ['another user', 'USER nobody'],
+      ['a group of our name', 'RUN groupadd appuser'],
+      ['a user of our name', 'RUN useradd appuser'],
+      ['a user of our number', 'RUN useradd --uid 10001 somebody'],
+      ['no useradd', 'RUN rm -f /usr/sbin/useradd /usr/sbin/groupadd'],
+      ['a port', 'ENV PORT=3000'],
+      ['a command', 'CMD ["sleep", "1"]'],
+      ['no byte code wanted', 'ENV PYTHONDONTWRITEBYTECODE=1'],
+      ['another folder', 'WORKDIR /srv'],
+    ])('%s', async (_told, line) => {
+      const base = `${uniqueName('base')}:1`;
+      await build(written(new Map([['Dockerfile', `FROM python:3.14-slim-trixie\n${line}\n`]])), '--tag', base);
+      removeLater('image', 'rm', '--force', base);
+      const folder = written(repositoryOf({ dockerfile, baseImage: base }));
+      const image = uniqueName('on-base');
+      await build(folder, '--tag', image);
+      removeLater('image', 'rm', '--force', image);
+      const ran = await runProgram([join(folder, 'docker', 'check.sh'), image], {
+        program: ['bash'],
+        env: { HOME: process.env['HOME'] },
+      });
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    });
+  },
+);
 
 test('a private index is asked where its settings are given as a secret, which stays out of the image', async () => {
   const folder = written(repositoryOf({}));

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { docker, removeLater, uniqueName } from '../kit/engine';
 import { written } from '../kit/linters';
@@ -25,12 +26,22 @@ const made = async (given: Given = {}, parent = newFolder()): Promise<Made> => {
   return { folder, image: `acme/${name}` };
 };
 
-/** Runs shell lines in the repository, with any free port on this machine. */
+const freePort = (): Promise<string> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(String(port)));
+    });
+  });
+
+const versionsOf = (lock: string): readonly string[] => lock.match(/^[a-z0-9-]+==\S+/gm) ?? [];
+
+/** Runs shell lines in the repository, with free ports of this machine. */
 const sh = async (folder: string, script: string): Promise<string> => {
   const ran = await runProgram(['-euo', 'pipefail', '-c', script], {
     program: ['bash'],
     cwd: folder,
-    env: { HOME, PORT: '0' },
+    env: { HOME, PORT: await freePort(), DEV_PORT: await freePort() },
   });
   if (ran.exitCode !== 0) throw new Error(`${script}\n${ran.stdout}${ran.stderr}`);
   return ran.stdout;
@@ -60,6 +71,7 @@ describe('README.md', () => {
     expect(blocks.map((block) => block.split(' ').slice(0, 3).join(' '))).toEqual([
       'docker compose up',
       'python3 -m venv',
+      expect.stringMatching(/^flask --app src/),
       'pytest\nruff check .\nruff',
       'docker build --tag',
       'docker image ls',
@@ -72,15 +84,18 @@ describe('README.md', () => {
     // In the background here, until it is healthy; the reader sees it run.
     await sh(repository.folder, `${blocks[0]} --detach --wait`);
     try {
-      const [address] = (await sh(repository.folder, 'docker compose port web 8000')).split('\n');
-      expect((await fetch(`http://${address}/`)).status).toBe(200);
       const container = (await sh(repository.folder, 'docker compose ps --quiet web')).trim();
-      const { HostConfig } = JSON.parse((await docker('inspect', container)).trim())[0];
+      const { HostConfig, NetworkSettings } = JSON.parse((await docker('inspect', container)).trim())[0];
+      const [[inside, [{ HostPort: outside }]]] = Object.entries(NetworkSettings.Ports) as [
+        [string, [{ HostPort: string }]],
+      ];
+      expect(inside).toBe(`${outside}/tcp`);
+      expect((await fetch(`http://127.0.0.1:${outside}/`)).status).toBe(200);
       expect(HostConfig).toMatchObject({
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges:true'],
-        PidsLimit: 64,
+        PidsLimit: 256,
       });
     } finally {
       await sh(repository.folder, 'docker compose down');
@@ -89,9 +104,9 @@ describe('README.md', () => {
 
   test('runs and tests it without Docker', async () => {
     const lines = blocks[1]!.split('\n');
-    const server = lines.pop()!;
+    const server = blocks[2]!;
     const probe = `python -c "import time, urllib.request; time.sleep(3); print(urllib.request.urlopen('http://localhost:8000/healthz').status)"`;
-    const script = ['set -e', ...lines, `${server} & ${probe}; kill $!`, blocks[2]].join('\n');
+    const script = ['set -e', ...lines, `${server} & ${probe}; kill $!`, blocks[3]].join('\n');
     const words = ['run', '--rm', '--volume', `${repository.folder}:/source:ro`, 'python:3.14-slim', 'bash', '-c'];
     const ran = await docker(...words, `cp -r /source /tmp/app && cd /tmp/app\n${script}`);
     expect(ran).toMatch(/^200$/m);
@@ -101,11 +116,11 @@ describe('README.md', () => {
   });
 
   test('builds and checks it, and shows each habit', async () => {
-    expect(await sh(repository.folder, blocks[3]!)).toContain('stops in time when told to');
-    expect(await sh(repository.folder, blocks[4]!)).toContain('latest');
+    expect(await sh(repository.folder, blocks[4]!)).toContain('stops in time when told to');
+    expect(await sh(repository.folder, blocks[5]!)).toContain('latest');
     const edited = 'echo "# edited" >> src/*/views.py';
-    expect(await sh(repository.folder, `${edited}\n${blocks[5]}`)).toMatch(/CACHED/);
-    expect(await sh(repository.folder, blocks[6]!)).toMatch(/^uid=10001/);
+    expect(await sh(repository.folder, `${edited}\n${blocks[6]}`)).toMatch(/CACHED/);
+    expect(await sh(repository.folder, blocks[7]!)).toMatch(/^uid=10001/);
   });
 });
 
@@ -113,7 +128,7 @@ describe('Makefile', () => {
   test('lists its commands', async () => {
     const { folder } = await made();
     const list = await sh(folder, 'make');
-    for (const name of ['dev', 'test', 'lint', 'build', 'check', 'run', 'lock', 'clean'])
+    for (const name of ['dev', 'test', 'lint', 'build', 'check', 'run', 'lock', 'upgrade', 'clean'])
       expect(list).toMatch(new RegExp(`^make ${name} +\\w`, 'm'));
   });
 
@@ -150,8 +165,9 @@ describe('Makefile', () => {
   });
 });
 
-test('the development service shows an edit without a rebuild', async () => {
+test('the development service shows an edit without a rebuild, beside the other, also where nobody else may read', async () => {
   const { folder, image } = await made({ app: 'api' });
+  await sh(folder, 'chmod -R go-rwx . && docker compose up --build --detach --wait');
   removeLater('image', 'rm', '--force', `${image}:latest`);
   await sh(folder, 'docker compose up --build --detach --wait dev');
   try {
@@ -169,6 +185,26 @@ test('the development service shows an edit without a rebuild', async () => {
     }
     expect(body).toContain('edited');
   } finally {
-    await sh(folder, 'docker compose --profile dev down');
+    await sh(folder, 'docker compose --profile "*" down');
   }
+});
+
+test('compose gives what .env says, and runs the tests', async () => {
+  const { folder, image } = await made({ packageManager: 'uv' });
+  removeLater('image', 'rm', '--force', `${image}:latest`);
+  await sh(folder, 'cp .env.example .env && chmod -R go-rwx . && echo MAX_CONTENT_LENGTH=7 >> .env');
+  const config = JSON.parse(await sh(folder, 'docker compose config --format json'));
+  expect(config.services.web.environment).toMatchObject({ MAX_CONTENT_LENGTH: '7', DEVELOPMENT: 'true' });
+  expect(await sh(folder, 'docker compose run --rm test')).toMatch(/\d+ passed/);
+  await sh(folder, 'docker compose --profile "*" down --rmi local');
+});
+
+test('make lock adds what was asked for and keeps the rest, whoever owns the files', async () => {
+  const { folder } = await made();
+  const before = await sh(folder, 'cat requirements.txt');
+  await sh(folder, 'echo itsdangerous==2.2.0 >> requirements.in && chown -R 12345 requirements* && make lock');
+  const after = await sh(folder, 'cat requirements.txt');
+  expect(after).toMatch(/^# Made from requirements\.in by: make lock\n/);
+  expect(versionsOf(after)).toEqual(versionsOf(before));
+  expect(await sh(folder, 'stat -c %u requirements.txt requirements-dev.txt')).toBe('12345\n12345\n');
 });

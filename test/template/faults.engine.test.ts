@@ -96,6 +96,21 @@ test.each([
     [...KEY, '--env', 'PROXY_HOPS=1', '--env', 'PROXY_SETS_HOST=true'],
     'PROXY_SETS_HOST needs PROXY_HOPS and TRUSTED_HOSTS',
   ],
+  [
+    'processes that gunicorn cannot count',
+    [...KEY, '--env', 'WEB_CONCURRENCY=auto'],
+    'WEB_CONCURRENCY must be a whole number',
+  ],
+  ['half a process', [...KEY, '--env', 'WEB_CONCURRENCY=1.5'], 'WEB_CONCURRENCY must be a whole number'],
+  ['no process', [...KEY, '--env', 'WEB_CONCURRENCY=0'], 'WEB_CONCURRENCY must be a whole number of at least 1'],
+  ['no thread', [...KEY, '--env', 'WEB_THREADS=0'], 'WEB_THREADS must be a whole number of at least 1'],
+  [
+    'a port beyond the last',
+    [...KEY, '--env', 'PORT=70000'],
+    'PORT must be a whole number of at least 1, at most 65535',
+  ],
+  ['a host that is a pattern', [...KEY, '--env', 'TRUSTED_HOSTS=*'], 'TRUSTED_HOSTS must be host names'],
+  ['debug mode that is off', ['--env', 'FLASK_DEBUG=False'], 'SECRET_KEY is empty or not set'],
   ['a wrong number', [...KEY, '--env', 'PROXY_HOPS=one'], "PROXY_HOPS must be a whole number of at least 0, not 'one'"],
 ])('%s ends the start with one line and no stack', async (_name, words, message) => {
   const ran = await refused(...words);
@@ -117,12 +132,12 @@ test('too large a body, a full /tmp and a foreign host are told in problem docum
   const send = async (size: number, tries = 5): Promise<Response> => {
     const body = new FormData();
     body.set('file', new Blob([new Uint8Array(size)]), 'file');
-    const sent = fetch(`${url}/files`, { method: 'POST', body });
+    const sent = fetch(`${url}/files`, { method: 'POST', body, headers: { Accept: 'application/json' } });
     return tries === 1 ? sent : sent.catch(() => send(size, tries - 1));
   };
   expect(await (await send(600_000)).text()).toBe('600000');
   for (const [size, status] of [
-    [3_000_000, 507],
+    [3_000_000, 500],
     [6_000_000, 413],
   ] as const) {
     const response = await send(size);
@@ -170,6 +185,55 @@ test('a proxy that is asked for names the host, one that is trusted', async () =
     `GET /link HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Host: ${host}\r\nConnection: close\r\n\r\n`;
   expect(await raw(url, request('a.example'))).toContain('Link: http://a.example/link');
   expect(await raw(url, request('evil.example'))).toMatch(/^HTTP\/1\.1 400 /);
+});
+
+test('settings that are empty are as not set, and below a path it is healthy', async () => {
+  const empty = ['PORT', 'LOG_LEVEL', 'WEB_CONCURRENCY', 'WEB_THREADS', 'TRUSTED_HOSTS', 'FLASK_DEBUG', 'STATSD_HOST'];
+  const container = uniqueName('below');
+  await docker(
+    ...['run', '--detach', '--name', container, ...HARDENED, ...KEY, '--tmpfs', '/tmp', '--env', 'SCRIPT_NAME=/app'],
+    ...empty.flatMap((name) => ['--env', `${name}=`]),
+    image,
+  );
+  removeLater('rm', '--force', container);
+  const end = Date.now() + 30_000;
+  const health = () => docker('inspect', '--format', '{{.State.Health.Status}}', container);
+  while ((await health()) === 'starting' && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await health()).toBe('healthy');
+});
+
+/** Opens connections that send this and no more; gives the longest of the requests made beside them for some seconds. */
+const longestBeside = async (url: string, count: number, sent: string, seconds: number): Promise<number> => {
+  const { port } = new URL(url);
+  const held = Array.from({ length: count }, () => {
+    const socket = connect(Number(port), '127.0.0.1', () => sent && socket.write(sent));
+    return socket.on('error', () => undefined);
+  });
+  const end = Date.now() + seconds * 1000;
+  let longest = 0;
+  while (Date.now() < end) {
+    const before = Date.now();
+    expect(await raw(url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1\.1 200 /,
+    );
+    longest = Math.max(longest, Date.now() - before);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  for (const socket of held) socket.destroy();
+  return longest;
+};
+
+test.each([
+  ['64 silent connections', 64, ''],
+  ['1,000 silent connections', 1000, ''],
+  ['24 headers that are half sent', 24, 'GET / HTTP/1.1\r\nHost: local'],
+  ['200 headers that are half sent', 200, 'GET / HTTP/1.1\r\nHost: local'],
+])('beside %s no request waits longer than a second', async (_told, count, sent) => {
+  const { url, container } = await started();
+  expect(await longestBeside(url, count, sent, 8)).toBeLessThan(1_000);
+  const before = Date.now();
+  await docker('stop', container);
+  expect(Date.now() - before).toBeLessThan(6_000);
 });
 
 test('a silent client delays nobody', async () => {

@@ -1,12 +1,13 @@
-"""How gunicorn logs: one JSON object a line on standard output, its own lines and the app's alike."""
+"""How the app logs: one JSON object a line on standard output, under gunicorn, in flask commands and in jobs alike."""
 
 import json
 import logging
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import has_request_context
+from flask import Flask, has_request_context
 
 from .hooks import request_id
 
@@ -20,13 +21,25 @@ ACCESS_FIELDS = {
     "microseconds": "D",
     "request_id": "{x-request-id}o",
 }
+# What every record has; the rest of one came with `extra`.
+USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "taskName"}
+
+
+def register(app: Flask) -> None:
+    """Have the app's logger obey LOG_LEVEL, and write where nothing else does: outside gunicorn."""
+    logger = logging.getLogger(app.name)
+    logger.setLevel(app.config["LOG_LEVEL"])
+    if not logger.hasHandlers():
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(JsonFormatter())
+        logger.addHandler(handler)
 
 
 class JsonFormatter(logging.Formatter):
     """Log record -> one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Keep the access log's fields apart, so that a log store can count and filter them."""
+        """Keep fields apart, the access log's and those given as `extra`, so that a log store can filter them."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -40,7 +53,13 @@ class JsonFormatter(logging.Formatter):
                 line["request_id"] = request_id()
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        if record.stack_info:
+            line["stack"] = self.formatStack(record.stack_info)
+        line = {name: value for name, value in vars(record).items() if name not in USUAL} | line
+        try:
+            return json.dumps(line, default=str, allow_nan=False)
+        except (TypeError, ValueError):  # keys that are no text, a value within itself, not-a-number
+            return json.dumps({name: repr(value) for name, value in line.items()})
 
 
 def not_a_probe(record: logging.LogRecord) -> bool:
@@ -48,15 +67,15 @@ def not_a_probe(record: logging.LogRecord) -> bool:
     return not (isinstance(record.args, Mapping) and record.args["U"] in QUIET_PATHS)
 
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": JsonFormatter}},
-    "filters": {"not_a_probe": {"()": lambda: not_a_probe}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": sys.stdout}},
-    "root": {"level": "INFO", "handlers": ["stdout"]},
-    "loggers": {
-        "gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False},
-        "gunicorn.access": {"level": "INFO", "handlers": ["stdout"], "propagate": False, "filters": ["not_a_probe"]},
-    },
-}
+def settings(level: str) -> dict[str, Any]:
+    """Give logging.config's settings for the server: its own lines, its access log and everything else."""
+    quiet = {"level": level, "handlers": ["stdout"], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": JsonFormatter}},
+        "filters": {"not_a_probe": {"()": lambda: not_a_probe}},
+        "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json", "stream": sys.stdout}},
+        "root": {"level": level, "handlers": ["stdout"]},
+        "loggers": {"gunicorn.error": quiet, "gunicorn.access": {**quiet, "filters": ["not_a_probe"]}},
+    }

@@ -16,6 +16,7 @@ import { apart, TooMuch } from '../world/apart';
 import { ended } from '../world/ended';
 import { engineFacts, requireBuilder } from '../world/engine-facts';
 import { gather } from '../world/gather';
+import { judgedCommit } from '../world/judged-commit';
 import { removeLeftovers, removeRun } from '../world/leftovers';
 import { mustBeWritable, writePage } from '../world/page';
 import { beginRun, endingDocker, type ProofRun, REMOVED } from '../world/proof-run';
@@ -88,6 +89,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
   const build = wantsBuild ? await evidence.build() : undefined;
   const image = build?.ok ? await known(evidence.image) : undefined;
   const layers = image && html !== undefined ? await layersOf(evidence) : undefined;
+  const commit = html === undefined ? undefined : await judgedCommit(run.repository.directory, run.world);
   return {
     outcome: outcomeOf(checks),
     directory: run.repository.directory,
@@ -96,6 +98,9 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
     problems: [],
     notes: run.notes,
     milliseconds: performance.now() - began,
+    at: Date.now(),
+    version: run.world.version,
+    ...(commit ? { commit } : {}),
     engine: run.engine,
     ...(build ? { build } : {}),
     ...(layers ? { layers } : {}),

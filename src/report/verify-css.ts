@@ -17,6 +17,11 @@ p { margin: .25rem 0; } code, pre, .mono { font-family: ui-monospace, monospace;
 .check > summary { display: grid; grid-template-columns: 4.5rem 8rem 1fr auto; gap: .25rem .75rem; padding: .5rem .75rem; cursor: pointer; align-items: baseline; }
 .check > summary:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; border-radius: .4rem; }
 .check .status { font-weight: 700; } .check dl { margin: 0; padding: 0 .75rem .75rem; display: grid; grid-template-columns: 6rem 1fr; gap: .25rem .75rem; }
+.facts { display: grid; grid-template-columns: 6rem 1fr; gap: .1rem .75rem; margin: .5rem 0 1rem; }
+.unfold { display: none; } .unfold label { cursor: pointer; } .unfold input { accent-color: var(--bar); }
+@supports selector(details::details-content) { .unfold { display: block; }
+  main:has(#unfold:checked) .check::details-content { content-visibility: visible; display: block; }
+  main:has(#unfold:checked) .check > summary { cursor: default; } }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: .25rem 0 0; padding: .5rem; background: var(--page); border: 1px solid var(--line); border-radius: .3rem; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 22rem; overflow-y: auto; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
@@ -30,5 +35,5 @@ td.what { overflow-wrap: anywhere; min-width: 12rem; } td.bars { width: 34%; min
 @media (max-width: 40rem) { .check > summary { grid-template-columns: 4.5rem 1fr auto; } .check .title { grid-column: 1 / -1; grid-row: 2; }
   .check dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
   th:last-child, td.bars { display: none; } td.what { min-width: 0; } }
-@media print { .check { break-inside: avoid; } pre { max-height: none; } }
+@media print { .check { break-inside: avoid; } pre { max-height: none; } .unfold { display: none; } .check::details-content { content-visibility: visible; display: block; } }
 `;

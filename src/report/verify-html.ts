@@ -35,8 +35,38 @@ ${links === '' ? '' : `<p>Look at: ${links}</p>`}<p class="soft">judged in ${sec
 const notesHtml = ({ notes = [] }: VerifyReport): string =>
   notes.map((note) => `<p class="soft">Note: ${htmlText(note)}</p>`).join('\n');
 
-const facts = ({ image, engine, directory }: VerifyReport): string =>
-  `<p class="soft">${htmlText(directory)}${image === undefined ? '' : `, image <span class="mono">${htmlText(image.slice(0, 30))}</span>`}${engine ? `, Docker Engine ${htmlText(engine.version)} with buildx ${htmlText(engine.buildx)}` : ''}</p>`;
+const mono = (text: string): string => `<span class="mono">${htmlText(text)}</span>`;
+
+const CHANGED: Readonly<Record<string, string>> = { true: ', and changes that are not committed', false: '' };
+
+const commitText = ({ commit }: VerifyReport): string =>
+  commit === undefined
+    ? 'none: the folder has no commit that git could name'
+    : `${mono(commit.id)}${CHANGED[String(commit.changed)] ?? ', perhaps with changes: git could not tell'}`;
+
+const timeText = (at: number): string => {
+  const text = new Date(at).toISOString();
+  return `<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)} UTC</time>`;
+};
+
+/** What was judged, when, and by what: a page is looked at long after, and by others. */
+const facts = (report: VerifyReport): string => {
+  const { image, engine, directory, at, version } = report;
+  const rows = [
+    row('folder', htmlText(directory)),
+    row('commit', commitText(report)),
+    ...(image === undefined ? [] : [row('image', mono(image))]),
+    ...(at === undefined ? [] : [row('judged', timeText(at))]),
+    row(
+      'by',
+      `create-flask-container ${htmlText(version ?? '')}${engine ? `, Docker Engine ${htmlText(engine.version)} with buildx ${htmlText(engine.buildx)}` : ''}`,
+    ),
+  ];
+  return `<dl class="facts">${rows.join('')}</dl>`;
+};
+
+/** A box that only style sheets read: a page with a script would be refused where others' pages are shown. */
+const UNFOLD = `<p class="unfold"><label><input type="checkbox" id="unfold"> Unfold all</label></p>`;
 
 /** @returns a run of `verify` as one page that loads nothing and holds no script. */
 export const verifyHtml = (report: VerifyReport): string => {
@@ -57,6 +87,7 @@ ${facts(report)}
 ${verdict(report)}
 ${notesHtml(report)}
 <h2>The contracts</h2>
+${UNFOLD}
 ${report.checks.map(checkHtml).join('\n')}
 ${timeLine(report)}
 ${layerTable(report)}

@@ -15,6 +15,12 @@ export interface VerifyReport {
   /** What is to be known beside the verdicts, a sentence each. */
   readonly notes?: readonly string[];
   readonly milliseconds: number;
+  /** When it was judged, in milliseconds since 1970. */
+  readonly at?: number;
+  /** Of this program. */
+  readonly version?: string;
+  /** The commit that the folder has checked out. */
+  readonly commit?: { readonly id: string; readonly changed?: boolean };
   readonly engine?: { readonly name: string; readonly version: string; readonly buildx: string };
   readonly build?: Build;
   readonly layers?: readonly (Pick<Layer, 'by' | 'bytes' | 'digest'> & { readonly base: boolean })[];

@@ -233,9 +233,17 @@ test('no program that the settings of a repository name is started, whatever the
   writeFiles(folder, { '.git/run': `#!/bin/sh\necho "$0" >>'${log}'\n`, 'app.py': 'x = 1' });
   for (const name of ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'diff.external', 'gpg.program', 'core.editor'])
     await runProgram(['config', name, join(folder, '.git/run')], { program: ['git'], cwd: folder });
+  await runProgram(['config', 'filter.x.clean', join(folder, '.git/run')], { program: ['git'], cwd: folder });
+  writeFiles(folder, { '.git/info/attributes': '* filter=x\n' });
+  const page = join(newFolder(), 'page.html');
   const env = { HOME: process.env['HOME'], BUILDX_GIT_CHECK_DIRTY: '1', BUILDX_GIT_LABELS: 'full' };
-  const ran = await runProgram(['verify', folder, '--only', 'build,lint,context', '--json'], { env, cwd: folder });
+  const ran = await runProgram(['verify', folder, '--only', 'build,lint,context', '--json', '--html', page], {
+    env,
+    cwd: folder,
+  });
   expect(JSON.parse(ran.stdout).checks[0]).toMatchObject({ id: 'build', status: 'pass' });
   await runProgram(['clean', folder, '--yes', '--json'], { env, cwd: folder });
   expect(existsSync(log)).toBe(false);
+  // The page names the commit all the same.
+  expect(readFileSync(page, 'utf8')).toMatch(/<span class="mono">[0-9a-f]{40}<\/span>, and changes/);
 });

@@ -69,6 +69,29 @@ test('the page has a language, a title, one main heading, captions, and says eac
     expect(Number(left) + Number(width)).toBeLessThanOrEqual(100.01);
 });
 
+test.each([
+  [
+    { id: 'a'.repeat(40), changed: true },
+    `<span class="mono">${'a'.repeat(40)}</span>, and changes that are not committed`,
+  ],
+  [{ id: 'b'.repeat(64), changed: false }, `<span class="mono">${'b'.repeat(64)}</span></dd>`],
+  [{ id: 'c'.repeat(40) }, 'perhaps with changes'],
+  [undefined, 'none: the folder has no commit'],
+])('the page says when, of which commit (%j) and by which version', (commit, text) => {
+  const page = verifyHtml(
+    report({ at: Date.UTC(2026, 11, 1, 9, 5, 7), version: '1.2.3', ...(commit === undefined ? {} : { commit }) }),
+  );
+  expect(page).toContain('<time datetime="2026-12-01T09:05:07.000Z">2026-12-01 09:05:07 UTC</time>');
+  expect(page).toContain('create-flask-container 1.2.3, Docker Engine 28.5.2 with buildx 0.29.1');
+  expect(page).toContain(text);
+});
+
+test('the page has one box that unfolds everything, without a script', () => {
+  const page = verifyHtml(report());
+  expect(page.match(/<input type="checkbox" id="unfold">/g)).toHaveLength(1);
+  expect(page).toMatch(/:has\(#unfold:checked\) \.check::details-content/);
+});
+
 test('a page of a run without a build has no time line and no layers', () => {
   const { build: _, layers: __, ...rest } = report();
   expect(verifyHtml(rest)).not.toMatch(/<h2>The (build|layers)/);

@@ -78,7 +78,5 @@ test('what a project of that other folder could have built stays', async () => {
   const entries = await clean(folder, '--dry-run');
   const image = entries.find(({ kind, name: object }) => kind === 'image' && object.includes(name))!;
   expect(image.status).toBe('stays');
-  expect(image.reason).toBe(
-    `was made by a docker that was called in ${other}, and nothing else shows that it is this folder's`,
-  );
+  expect(image.reason).toBe(`was built in ${other}`);
 });

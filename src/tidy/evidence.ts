@@ -54,12 +54,16 @@ export const claimOf = ({ folder, projects }: Evidence, labels: Labels): Claim =
   return projects.has(project) ? 'shown' : 'other-project';
 };
 
-/** @returns what the labels of an object say that is another folder's, or seems to be. */
-export const calledIn = (labels: Labels): string => {
+/**
+ * @param done `built`, `made`
+ * @returns what the labels of an object say that is another folder's, or seems to be
+ */
+export const calledIn = ({ folder }: Evidence, labels: Labels, done: string): string => {
   const label = labels[LABEL.folder] ?? '';
-  return label === ''
-    ? 'was made in another checkout'
-    : `was made by a docker that was called in ${label}, and nothing else shows that it is this folder's`;
+  if (label === '') return `was ${done} in another checkout`;
+  return folder.leadsToProject(label)
+    ? `was ${done} in ${label}`
+    : `was ${done} by a docker that was called in ${label}, and nothing else shows that it is this folder's`;
 };
 
 /** @returns whether the object has the project name of this folder. */

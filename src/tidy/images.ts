@@ -108,7 +108,7 @@ const standingOf = (image: EngineImage, evidence: Evidence, keep: boolean): Stan
     );
   if (claim === 'elsewhere') {
     const linked = unlabelled(image, evidence);
-    return linked && stays(calledIn(image.labels));
+    return linked && stays(calledIn(evidence, image.labels, 'built'));
   }
   return unlabelled(image, evidence);
 };

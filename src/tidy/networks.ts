@@ -25,7 +25,7 @@ const standingOf = (network: EngineNetwork, evidence: Evidence): Standing | unde
     return { goes: true, reason: "Compose made it, and only this folder's containers use it" };
   if (claim === 'shown' && isOlder(evidence.folder, network.created)) return { goes: false, reason: OLDER };
   if (claim === 'shown') return { goes: true, reason: 'made in this folder' };
-  if (claim !== 'none') return { goes: false, reason: calledIn(network.labels) };
+  if (claim !== 'none') return { goes: false, reason: calledIn(evidence, network.labels, 'made') };
   return own.length > 0
     ? { goes: false, reason: 'Compose did not make it for this folder' }
     : { goes: false, reason: `has the project name ${project}, which other folders may have as well` };

@@ -1,7 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../errors';
-import type { OptionTable } from '../options/define';
+import { defaultOf, type OptionTable, type Values } from '../options/define';
 import type { Resolution } from '../options/resolve';
+import { sameValue } from '../options/same-value';
 import { type Answers, CREATE_ANSWERS } from '../options/schema';
 import { scopeOf } from '../options/scope';
 import { answersFile, replayFlags } from '../options/views';
@@ -19,7 +20,7 @@ import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport, ReportedTemplate } from '../report/create-report';
 import type { StepContext } from '../steps/step';
 import { compiledBuiltIn } from '../world/built-in';
-import { isIgnoredByGit } from '../world/git-facts';
+import { historyOf, isIgnoredByGit } from '../world/git-facts';
 import { whyForeign } from '../world/own-repository';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
@@ -37,6 +38,8 @@ export interface Decision {
   readonly target: Target;
   readonly changes: readonly Change[];
   readonly context: StepContext;
+  /** The folder's own repository knows where to push to. */
+  readonly origin: boolean;
   /** Of a team. */
   readonly template?: ReportedTemplate;
 }
@@ -87,20 +90,41 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);
   const repository = answers.git ? await repositoryState(target, world) : 'none';
   const foreign = answers.git ? await foreignReason(target, world) : undefined;
+  const isOwn = target.repository === target.path && foreign === undefined;
+  const past = isOwn ? await historyOf(target.path, world) : { commits: false, origin: false };
   const context: StepContext = {
     answers,
     version: world.version,
     written,
     repository,
     ...(foreign === undefined ? {} : { foreign }),
+    history: past.commits,
     insisted: resolution.sources.git !== 'default',
   };
   const { team } = given;
-  if (!team) return { given, answers, resolution, target, changes, context };
+  if (!team) return { given, answers, resolution, target, changes, context, origin: past.origin };
   const { kept, reportedTeam } = await teamPlan();
   const template = reportedTeam(team, answers, files);
-  return { given: { ...given, team: kept(team) }, answers, resolution, target, changes, context, template };
+  return {
+    given: { ...given, team: kept(team) },
+    answers,
+    resolution,
+    target,
+    changes,
+    context,
+    origin: past.origin,
+    template,
+  };
 };
+
+/** What a run without the answer would come to as well: the template's default, else the row's, where no variable says otherwise. */
+const isImplied =
+  ({ layers, inEnvironment, team }: Given) =>
+  (key: string, values: Values): boolean => {
+    if (inEnvironment.includes(key)) return false;
+    const proposed = layers.find(({ source }) => source === 'template')?.values[key];
+    return sameValue(values[key], proposed ?? defaultOf(tableOf({ ...(team ? { team } : {}) })[key]!, values));
+  };
 
 /** @returns the report of a decision, with how it ended. */
 export const reportOf = (
@@ -110,9 +134,9 @@ export const reportOf = (
   const { given, resolution, target, changes, template } = decision;
   const typed = given.directory!;
   const words = [
-    ...replayName(typed, resolution.values, resolution.sources.name !== 'directory'),
+    ...replayName(typed, resolution.values, given.inEnvironment.includes('name')),
     ...(template ? ['--template', template.source] : []),
-    ...replayFlags(tableOf(given), resolution.values, { ...resolution.sources, name: 'default' }),
+    ...replayFlags(tableOf(given), resolution.values, { ...resolution.sources, name: 'default' }, isImplied(given)),
   ];
   const positional = typed.startsWith('-') ? ['--', typed] : [];
   return {
@@ -129,6 +153,9 @@ export const reportOf = (
       ...positional,
     ],
     problems: [],
+    next: [],
+    onConflict: given.run.onConflict,
+    history: decision.context.history,
     ...(template ? { template } : {}),
     ...rest,
     notes: [...(given.team?.notes ?? []), ...(rest.notes ?? [])],

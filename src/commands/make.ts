@@ -2,11 +2,14 @@ import type { CreateRun } from '../options/run-options';
 import { type Change, isUnchanged } from '../plan/compare';
 import { diffOf } from '../plan/diff';
 import type { CreateReport } from '../report/create-report';
+import { type NextGroup, nextGroups } from '../report/next-steps';
+import { shownFolder } from '../report/shown-folder';
 import { GIT_STEPS } from '../steps/git';
 import { shellOf } from '../text/shell-words';
 import { commit } from '../world/commit';
 import { ended } from '../world/ended';
-import { plannedSteps, runSteps } from '../world/run-steps';
+import { plannedSteps, runSteps, type StepsRan } from '../world/run-steps';
+import { hasProgram } from '../world/search-path';
 import type { World } from '../world/world';
 import type { Given } from './answers';
 import type { Talk } from './converse';
@@ -20,6 +23,29 @@ const diffsOf = async (changes: readonly Change[]): Promise<ReadonlyMap<string, 
 
 const withDiffs = async (run: CreateRun, changes: readonly Change[]): Promise<Partial<CreateReport>> =>
   run.diff ? { diffs: await diffsOf(changes) } : {};
+
+/** What can be done with the result now. */
+const nextOf = (
+  decision: Decision,
+  ran: Pick<StepsRan, 'results' | 'nameless'>,
+  world: World,
+): readonly NextGroup[] => {
+  const { answers, target, changes, context, origin } = decision;
+  return nextGroups({
+    answers,
+    folder: shownFolder(target.path, world.cwd),
+    files: new Set(changes.map(({ path }) => path)),
+    steps: ran.results,
+    version: world.version,
+    shell: shellOf(world.platform, world.env),
+    repository: context.repository === 'around' && context.insisted ? 'none' : context.repository,
+    foreign: context.foreign !== undefined,
+    origin,
+    gh: hasProgram('gh', world),
+    nameless: ran.nameless,
+    unchanged: isUnchanged(changes),
+  });
+};
 
 const write = async (decision: Decision, world: World): Promise<CreateReport> => {
   const { target, changes, context } = decision;
@@ -37,6 +63,7 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
     steps: ran.results,
     problems: ran.problems,
     notes: branchNote,
+    next: nextOf(decision, ran, world),
   });
 };
 
@@ -48,7 +75,10 @@ const withoutWriting = async (decision: Decision, world: World): Promise<CreateR
   const diffs = (): Promise<Partial<CreateReport>> => withDiffs(settings, changes);
   if (problems.length > 0)
     return reportOf(decision, { outcome: 'refused', end: 'target', problems, ...(await diffs()) });
-  if (isUnchanged(changes)) return reportOf(decision, { outcome: 'unchanged', end: 'done', ...(await diffs()) });
+  if (isUnchanged(changes)) {
+    const next = nextOf(decision, { results: [], nameless: false }, world);
+    return reportOf(decision, { outcome: 'unchanged', end: 'done', next, ...(await diffs()) });
+  }
   if (!settings.dryRun && !settings.diff) return undefined;
   const steps = plannedSteps(GIT_STEPS, context, shellOf(world.platform, world.env));
   return reportOf(decision, { outcome: 'planned', end: 'done', steps, ...(await diffs()) });

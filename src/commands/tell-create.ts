@@ -1,7 +1,7 @@
 import { type Outcome, Stop } from '../errors';
 import { createJson } from '../report/create-json';
 import { type CreateReport, endedEarly } from '../report/create-report';
-import { createText } from '../report/create-text';
+import { createText } from '../report/done-text';
 import { problemsText } from '../report/problems-text';
 import { styleFor } from '../report/style';
 import { shellOf } from '../text/shell-words';
@@ -29,6 +29,7 @@ export const tellCreate = (report: CreateReport, manner: Manner, world: World): 
     shell: shellOf(world.platform, world.env),
     cwd: world.cwd,
     version: world.version,
+    columns: (world.isTerminal('stdout') ? world.stdout.columns : 0) || 80,
   };
   const partial = report.outcome === 'partial';
   if (!manner.quiet || partial) writeOut('standard output', createText(report, words));
@@ -47,6 +48,9 @@ const early = (stop: Stop, directory: string | undefined): CreateReport => ({
   replay: [],
   problems: stop.problems,
   notes: [],
+  next: [],
+  onConflict: 'refuse',
+  history: false,
 });
 
 /** What a run knew when it ended. */

@@ -2,7 +2,7 @@ import { basename, resolve as resolvePath } from 'node:path';
 import { type Outcome, Stop } from '../errors';
 import type { TemplateRun } from '../options/run-options';
 import { compare, isUnchanged, obstaclesOf } from '../plan/compare';
-import { shownFolder } from '../report/create-text';
+import { shownFolder } from '../report/shown-folder';
 import { NAME_PATTERN } from '../template/manifest';
 import { printable } from '../text/printable';
 import { shellLine, shellOf } from '../text/shell-words';

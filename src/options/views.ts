@@ -87,11 +87,13 @@ export const changedFlags = (table: OptionTable, values: Values): readonly strin
 /**
  * The arguments that give these answers again. What a default gave is left out: the replay line names
  * the program's version and the template's, and with them the defaults.
+ * @param isImplied says of an answer that was given that the defaults would give it too
  */
 export const replayFlags = (
   table: OptionTable,
   values: Values,
   sources: Readonly<Record<string, Source>>,
+  isImplied: (key: string, values: Values) => boolean = () => false,
 ): readonly string[] =>
   Object.entries(table).flatMap(([key, option]) => {
     const value = values[key];
@@ -99,7 +101,9 @@ export const replayFlags = (
       option.scope !== 'answer' ||
       value === undefined ||
       value === '' ||
-      ['default', 'template'].includes(sources[key] ?? '');
+      ['default', 'template'].includes(sources[key] ?? '') ||
+      // That somebody insists on a default may matter where the bytes do not depend on it.
+      (option.saved !== false && isImplied(key, values));
     const negated = option.kind === 'boolean' && value === false && !hasNegation(option) && option.group !== 'template';
     return implied || negated ? [] : flagWords(key, option, value);
   });

@@ -52,6 +52,7 @@ export const createJson = (report: CreateReport): string => {
     files,
     steps,
     replay: report.replay,
+    next: report.next.flatMap(({ commands }) => commands),
     problems: report.problems,
     ...(report.notes.length > 0 ? { notes: report.notes } : {}),
     ...(report.template ? { template: templateOf(report.template) } : {}),

@@ -3,6 +3,7 @@ import type { Values } from '../options/define';
 import type { ActingFile } from '../plan/acting-files';
 import type { Action, Change } from '../plan/compare';
 import type { StepResult } from '../steps/step';
+import type { NextGroup } from './next-steps';
 
 /** How `create` ended, as the contract names it. */
 export type CreateOutcome = 'created' | 'planned' | 'unchanged' | 'partial' | 'refused' | 'failed';
@@ -25,6 +26,12 @@ export interface CreateReport {
   readonly replay: readonly string[];
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
+  /** What was to be done where a file is in the way. */
+  readonly onConflict: string;
+  /** What to do with it now, in order. */
+  readonly next: readonly NextGroup[];
+  /** The commit was, or would be, one more in a history that was there. */
+  readonly history: boolean;
   /** The team's template that the files come from; undefined for the built-in one. */
   readonly template?: ReportedTemplate;
 }

@@ -74,7 +74,7 @@ export const CREATE_SCHEMA = {
   title: 'What create-flask-container create --json prints',
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'outcome', 'directory', 'answers', 'files', 'steps', 'replay', 'problems'],
+  required: ['version', 'outcome', 'directory', 'answers', 'files', 'steps', 'replay', 'next', 'problems'],
   properties: {
     version: { const: 1 },
     outcome: { enum: ['created', 'planned', 'unchanged', 'partial', 'refused', 'failed'] },
@@ -86,6 +86,11 @@ export const CREATE_SCHEMA = {
       description: 'the arguments that make the same repository again with no question',
       type: 'array',
       items: { type: 'string' },
+    },
+    next: {
+      description: 'what to do with the result, in order: each is a line for the shell of the user',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
     },
     problems: { type: 'array', items: PROBLEM_SCHEMA },
     notes: { type: 'array', items: { type: 'string' } },

@@ -1,28 +1,21 @@
-import { isAbsolute, relative } from 'node:path';
 import { PROGRAM } from '../options/commands';
 import type { Change } from '../plan/compare';
 import { printable, printableLines } from '../text/printable';
 import { type ShellKind, shellLine } from '../text/shell-words';
 import { actingLines } from './acting-text';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
-import { nextSteps } from './next-steps';
 import type { Style } from './style';
 
-interface Words {
+/** How and for whom a report is put into words. */
+export interface Words {
   readonly style: Style;
   readonly shell: ShellKind;
   readonly cwd: string;
   readonly version: string;
+  readonly columns: number;
 }
 
-const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
-/** @returns a folder as a user would type it from where they are. */
-export const shownFolder = (path: string, cwd: string): string => {
-  const short = relative(cwd, path);
-  if (short === '') return '.';
-  return short.startsWith('..') || isAbsolute(short) ? path : short;
-};
+export const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const ACTION_WORDS = {
   create: 'create',
@@ -41,7 +34,8 @@ export const filesText = (changes: readonly Change[]): string =>
     )
     .join('');
 
-const countsText = (changes: readonly Change[]): string => {
+/** @returns how many files each action has, in words. */
+export const countsText = (changes: readonly Change[]): string => {
   const counts = countActions(changes);
   const parts = [
     [counts.create, 'new'],
@@ -57,64 +51,8 @@ const countsText = (changes: readonly Change[]): string => {
 };
 
 /** @returns the line that makes the same repository again, quoted for the user's shell. */
-export const replayLine = (report: CreateReport, words: Words): string =>
-  shellLine(['npx', `${PROGRAM}@${words.version}`, ...report.replay], words.shell);
-
-/** Why a step was left out that surprises nobody. */
-const EXPECTED: ReadonlySet<string> = new Set(['--no-git', 'nothing was written', 'the folder has one']);
-
-const stepsText = (report: CreateReport, words: Words): string => {
-  const failed = report.steps.filter(({ status }) => status === 'failed' || status === 'pending');
-  if (failed.length === 0)
-    return report.steps
-      .filter(({ status, reason }) => status === 'skipped' && reason !== undefined && !EXPECTED.has(reason))
-      .slice(-1)
-      .map(({ reason, commands = [] }) => {
-        const what = reason?.startsWith('the folder is inside')
-          ? 'No git repository was made'
-          : 'Nothing was committed';
-        return `${what}: ${printable(String(reason))}.\n${commands.map((line) => `    ${line}\n`).join('')}`;
-      })
-      .join('');
-  const commands = failed.flatMap(({ commands: lines = [] }) => lines);
-  return `The files are there. To finish, in ${printable(shownFolder(report.directory!, words.cwd))}:\n\n${commands.map((line) => `    ${line}\n`).join('')}`;
-};
-
-const backupsText = (report: CreateReport): string =>
-  report.backups.size === 0
-    ? ''
-    : `The old bytes of ${plural(report.backups.size, 'file')} are kept:\n${[...report.backups].map(([path, backup]) => `  ${printable(path)} is now ${printable(backup)}\n`).join('')}`;
-
-/** A template that stands alone may make something that our own next steps say nothing about. */
-const hasImage = ({ changes }: CreateReport): boolean => changes.some(({ path }) => path === 'Dockerfile');
-
-const doneText = (report: CreateReport, words: Words): string => {
-  const folder = shownFolder(report.directory!, words.cwd);
-  const committed = report.steps.some(({ id, status }) => id === 'git-commit' && status === 'done');
-  const commit = committed ? ', in a first commit' : '';
-  const headline =
-    report.outcome === 'unchanged'
-      ? `Nothing to do: ${printable(folder)} is already this repository (${plural(report.changes.length, 'file')}).`
-      : `Created ${String(report.answers.name)} in ${printable(folder)}: ${plural(report.changes.length, 'file')}${commit}.`;
-  const parts = [
-    `${words.style.good(headline)}\n`,
-    backupsText(report),
-    stepsText(report, words),
-    report.notes.map((note) => `Note: ${printable(note)}\n`).join(''),
-    hasImage(report)
-      ? `${words.style.strong('Next')}\n${nextSteps(
-          report.answers,
-          shellLine([folder], words.shell),
-          committed || report.steps.length === 0,
-        )
-          .map((line) => `  ${line}\n`)
-          .join('')}`
-      : '',
-    templateText(report.template, words.style),
-    `${words.style.strong('The same again')}\n  ${replayLine(report, words)}\n`,
-  ];
-  return parts.filter((part) => part !== '').join('\n');
-};
+export const replayLine = (report: CreateReport, words: Words, more: readonly string[] = []): string =>
+  shellLine(['npx', `${PROGRAM}@${words.version}`, ...report.replay, ...more], words.shell);
 
 /** @returns the files that run by being there, under a heading of their own. */
 export const actingText = (template: ReportedTemplate | undefined): string => {
@@ -122,13 +60,10 @@ export const actingText = (template: ReportedTemplate | undefined): string => {
   return `\nFiles that run by being there, from the template ${printable(template.name)}:\n${actingLines(template.acting)}`;
 };
 
-/** What the template itself says, told as its words. */
-const templateText = (template: ReportedTemplate | undefined, style: Style): string =>
-  template === undefined || template.next.length === 0
-    ? ''
-    : `${style.strong(`From the template ${printable(template.name)}`)}\n${template.next.map((line) => `  ${printable(line)}\n`).join('')}`;
-
-const plannedText = (report: CreateReport, words: Words): string => {
+/** @returns what a dry run tells. */
+export const plannedText = (report: CreateReport, words: Words): string => {
+  // The plan is one for a folder in use; its replay is for any.
+  const conflict = report.onConflict === 'refuse' ? [] : [`--on-conflict=${report.onConflict}`];
   const diffs = report.diffs ? [...report.diffs.values()].filter((diff) => diff !== '').join('\n') : '';
   return [
     `Plan for ${printable(report.directory!)}: ${countsText(report.changes)}.\n`,
@@ -142,15 +77,8 @@ const plannedText = (report: CreateReport, words: Words): string => {
           : `  then      ${title}: ${commands.join('; ')}\n`,
       )
       .join(''),
-    `\nNothing was written. To write it:\n  ${replayLine(report, words)}\n`,
+    `\nNothing was written. To write it:\n  ${replayLine(report, words, conflict)}\n`,
   ].join('');
-};
-
-/** @returns the report in words, for standard output; '' where there are only problems to tell. */
-export const createText = (report: CreateReport, words: Words): string => {
-  if (report.outcome === 'planned') return plannedText(report, words);
-  if (report.outcome === 'refused' || report.outcome === 'failed') return '';
-  return doneText(report, words);
 };
 
 /** @returns everything that would be made, for the summary before the last question. */

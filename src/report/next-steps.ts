@@ -1,17 +1,225 @@
 import type { Values } from '../options/define';
+import { derive } from '../options/derive';
 import { registryOf } from '../options/registries';
+import type { Answers } from '../options/schema';
+import type { StepResult } from '../steps/step';
+import { printable } from '../text/printable';
+import { type ShellKind, shellLine } from '../text/shell-words';
 
-/** @returns what to do next, in three lines: run it, push it, let the pipeline log in. */
-export const nextSteps = (answers: Values, folder: string, committed: boolean): readonly string[] => {
-  const name = String(answers.name);
-  const registry = registryOf(String(answers.registry));
-  const run = answers['compose'] === true ? 'docker compose up --build' : 'make build run';
-  const lines = [`Run it:   cd ${folder}, then ${run}, and open http://127.0.0.1:${String(answers['port'])}`];
-  if (answers['ci'] === 'none') return lines;
-  if (!committed) lines.splice(1, 0, 'Commit:   git init, git add ., git commit');
-  lines.push(`Push it:  gh repo create ${name} --private --source . --push, or plain git: see README.md`);
-  const [what, names] = registry.secrets.length > 0 ? ['secret', registry.secrets] : ['variable', registry.variables];
-  if (names.length > 0)
-    lines.push(`Log in:   ${names.map((each) => `gh ${what} set ${each}`).join(', ')}: see README.md`);
-  return lines;
+/** One thing to do next: what it is, what must be known about it, and the commands, one a line, ready to paste. */
+export interface NextGroup {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly commands: readonly string[];
+}
+
+/** What next steps depend on. */
+export interface Ground {
+  readonly answers: Values;
+  /** As the user would type it. */
+  readonly folder: string;
+  readonly files: ReadonlySet<string>;
+  readonly steps: readonly StepResult[];
+  readonly version: string;
+  readonly shell: ShellKind;
+  /** How the folder stands to git. */
+  readonly repository: 'none' | 'own' | 'around';
+  /** Its repository is a stranger's, or nobody's: nothing is said of pushing. */
+  readonly foreign: boolean;
+  readonly origin: boolean;
+  /** The GitHub CLI is there. */
+  readonly gh: boolean;
+  /** Git does not know who commits. */
+  readonly nameless: boolean;
+  /** Everything was there already. */
+  readonly unchanged: boolean;
+}
+
+const text = (answers: Values, key: string): string => String(answers[key] ?? '');
+
+const group = (
+  { shell }: Pick<Ground, 'shell'>,
+  title: string,
+  commands: readonly (readonly string[])[],
+  notes: readonly string[] = [],
+): NextGroup => ({ title, notes, commands: commands.map((words) => shellLine(words, shell)) });
+
+const WORKFLOW = '.github/workflows/image.yml';
+
+/** Every way begins in the folder. */
+const entering = ({ folder, shell }: Ground): readonly string[] =>
+  folder === '.' ? [] : [shellLine(['cd', folder], shell)];
+
+const IDENTITY = [
+  ['git', 'config', 'user.name', 'Your Name'],
+  ['git', 'config', 'user.email', 'you@example.com'],
+] as const;
+
+/** What a step that failed, was left out or never came to its turn would have done. */
+const finishing = (ground: Ground): NextGroup | undefined => {
+  const { steps, folder, nameless, shell } = ground;
+  const left = steps.flatMap(({ commands = [] }) => commands);
+  if (left.length === 0) return undefined;
+  const commits = Math.max(
+    0,
+    left.findIndex((line) => line.startsWith('git commit')),
+  );
+  const named = nameless ? IDENTITY.map((words) => shellLine(words, shell)) : [];
+  return {
+    title: `${steps.some(({ status }) => status === 'failed') ? 'To finish' : 'Commit it'}, in ${printable(folder)}`,
+    notes: nameless ? ['A name and an address stand in every commit: put yours in place of these.'] : [],
+    commands: [...left.slice(0, commits), ...named, ...left.slice(commits)],
+  };
+};
+
+const running = (ground: Ground): NextGroup => {
+  const { answers, files } = ground;
+  const port = text(answers, 'port');
+  const address = `http://127.0.0.1:${port}`;
+  if (files.has('compose.yaml'))
+    return group(
+      ground,
+      `Run it, then open ${address}`,
+      [['docker', 'compose', 'up', '--build', '--detach', '--wait']],
+      ['docker compose down stops it.'],
+    );
+  const name = text(answers, 'name');
+  const made = derive(answers as unknown as Answers);
+  const image = `${made.image}:${made.mainTag}`;
+  const start = ['docker', 'run', '--detach', '--rm', '--name', name, '--publish', `127.0.0.1:${port}:${port}`];
+  return group(ground, `Run it and open ${address} (docker stop ${name} stops it)`, [
+    ['docker', 'build', '--tag', image, '.'],
+    [...start, '--env', 'SECRET_KEY=only-for-this-machine', image],
+  ]);
+};
+
+const testing = (ground: Ground): NextGroup | undefined => {
+  const { answers, files, shell } = ground;
+  if (!files.has('pyproject.toml')) return undefined;
+  if (text(answers, 'packageManager') === 'uv') return group(ground, 'Test it', [['uv', 'run', 'pytest']]);
+  if (shell === 'posix' && files.has('Makefile')) return group(ground, 'Test it', [['make', 'test']]);
+  if (!files.has('requirements-dev.txt')) return undefined;
+  const python = shell === 'posix' ? '.venv/bin/python' : '.venv\\Scripts\\python';
+  return group(ground, 'Test it', [
+    [shell === 'posix' ? 'python3' : 'py', '-m', 'venv', '.venv'],
+    [python, '-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', 'requirements-dev.txt'],
+    [python, '-m', 'pytest'],
+  ]);
+};
+
+const proving = (ground: Ground): NextGroup =>
+  group(ground, 'Prove the image: what it promises is measured', [
+    ['npx', `create-flask-container@${ground.version}`, 'verify'],
+  ]);
+
+/** The names that the pipeline logs in by. */
+const keysOf = (answers: Values) => {
+  const { secrets, variables, kind } = registryOf(text(answers, 'registry'));
+  return { kind, what: secrets.length > 0 ? 'secret' : 'variable', names: secrets.length > 0 ? secrets : variables };
+};
+
+const aboutKeys = (answers: Values): readonly string[] => {
+  const { kind, names } = keysOf(answers);
+  const image = `${text(answers, 'registryUser')}/${text(answers, 'name')}`;
+  if (kind === 'docker-hub')
+    return [
+      'DOCKERHUB_TOKEN is a personal access token with Read & Write, made on https://app.docker.com/settings/personal-access-tokens',
+      `Docker Hub makes ${image} public when it is first pushed. For a private one, make it there before.`,
+    ];
+  return names.length > 0 ? ['README.md says where each of them comes from.'] : [];
+};
+
+const byGitHubCli = (ground: Ground): readonly (readonly string[])[] => {
+  const { answers, origin } = ground;
+  const { kind, what, names } = keysOf(answers);
+  const value = (name: string): readonly string[] =>
+    name === 'DOCKERHUB_USERNAME' && kind === 'docker-hub' ? ['--body', text(answers, 'registryUser')] : [];
+  return [
+    ...(origin ? [] : [['gh', 'repo', 'create', text(answers, 'name'), '--private', '--source', '.']]),
+    ...names.map((name) => ['gh', what, 'set', name, ...value(name)]),
+  ];
+};
+
+const publishing = (ground: Ground): readonly NextGroup[] => {
+  const { answers, origin, gh, repository } = ground;
+  const branch = repository === 'own' ? 'HEAD' : text(answers, 'branch');
+  const push = ['git', 'push', '--set-upstream', 'origin', branch];
+  const { names, what } = keysOf(answers);
+  const publishes = text(answers, 'registry') !== 'none';
+  const list = names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const title = publishes ? 'Publish it' : 'Push it: the pipeline tests each push';
+  if (gh) {
+    const asks = names.length === 0 ? [] : [`A ${what} without a value on its line is asked for.`];
+    const notes = publishes ? [...aboutKeys(answers), ...asks] : [];
+    return [
+      group(
+        ground,
+        publishes && names.length > 0 ? `${title}: the ${what}s first, then the push` : title,
+        [...byGitHubCli(ground), push],
+        notes,
+      ),
+      group(ground, 'The pipeline once more, at any time', [['gh', 'workflow', 'run', 'image.yml']]),
+    ];
+  }
+  const name = text(answers, 'name');
+  const [owner = ''] = text(answers, 'registryUser').split('/');
+  const address = `https://github.com/${owner === '' ? 'OWNER' : owner}/${name}.git`;
+  const before = origin
+    ? []
+    : [`First make ${name}, empty, on https://github.com/new${owner === '' ? '; OWNER is your account there' : ''}.`];
+  const keys =
+    publishes && names.length > 0
+      ? [`Then its Settings > Secrets and variables > Actions: the ${what}s ${list}.`, ...aboutKeys(answers)]
+      : [];
+  return [
+    group(
+      ground,
+      title,
+      [...(origin ? [] : [['git', 'remote', 'add', 'origin', address]]), push],
+      [...before, ...keys],
+    ),
+    {
+      title: 'The pipeline once more, at any time: Actions > Image > Run workflow, on the page of the repository',
+      notes: [],
+      commands: [],
+    },
+  ];
+};
+
+const ROOT_ONLY =
+  'GitHub reads workflows only at the root of a repository: those in .github here run once the folder is one of its own.';
+
+/** Committing and pushing, as far as the folder is where that can be done. */
+const sharing = (ground: Ground): readonly NextGroup[] => {
+  const { answers, files, repository, foreign, unchanged } = ground;
+  if (foreign || unchanged) return [];
+  if (repository === 'around') {
+    const message = `Add ${text(answers, 'name')}`;
+    const notes = files.has(WORKFLOW) ? [ROOT_ONLY] : [];
+    return [
+      group(
+        ground,
+        'Commit it to the repository around it',
+        [
+          ['git', 'add', '.'],
+          ['git', 'commit', '--message', message],
+        ],
+        notes,
+      ),
+    ];
+  }
+  return files.has(WORKFLOW) ? publishing(ground) : [];
+};
+
+/**
+ * @returns what to do next, in the order that works: enter and commit, run, test, prove, publish. Every command can be
+ *   pasted after the one before, and none of them keeps the shell
+ */
+export const nextGroups = (ground: Ground): readonly NextGroup[] => {
+  // A template that stands alone may make something that nothing here is true of.
+  const about = ground.files.has('Dockerfile')
+    ? [running(ground), testing(ground), proving(ground), ...sharing(ground)]
+    : [];
+  const [first, ...rest] = [finishing(ground), ...about].filter((one): one is NextGroup => one !== undefined);
+  return first === undefined ? [] : [{ ...first, commands: [...entering(ground), ...first.commands] }, ...rest];
 };

@@ -11,8 +11,8 @@ const PATHS_FROM_INPUT = ['--pathspec-from-file=-', '--pathspec-file-nul'] as co
 
 const paths = (context: StepContext): string => context.written.map((path) => `${path}\0`).join('');
 
-const message = ({ answers, version }: StepContext): string =>
-  `Start ${answers.name} with create-flask-container ${version}`;
+const message = ({ answers, version, history }: StepContext): string =>
+  `${history ? 'Make' : 'Start'} ${answers.name} with create-flask-container ${version}`;
 
 const add = (context: StepContext): Call => ({
   argv: ['git', '--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT],
@@ -58,15 +58,21 @@ const whyNot = (context: StepContext): string | undefined => {
   if (!context.answers.git) return '--no-git';
   if (context.written.length === 0) return 'nothing was written';
   if (context.foreign !== undefined) return context.foreign;
-  return context.repository === 'around' && !context.insisted
+  if (context.insisted) return undefined;
+  if (context.history) return 'the repository has commits of its own; --git makes one more';
+  return context.repository === 'around'
     ? 'the folder is inside another git repository; --git makes one of its own there'
     : undefined;
 };
 
+const isLeftToUser = (context: StepContext): boolean =>
+  context.written.length > 0 && context.foreign === undefined && (context.history || !context.answers.git);
+
 export const GIT_STEPS: readonly Step[] = [
   {
     id: 'git-init',
-    title: 'git repository',
+    title: () => 'git repository',
+    byHand: (context) => isLeftToUser(context) && context.repository === 'none',
     skip: (context) => whyNot(context) ?? (context.repository === 'own' ? 'the folder has one' : undefined),
     calls: ({ answers }) => [
       {
@@ -78,7 +84,8 @@ export const GIT_STEPS: readonly Step[] = [
   },
   {
     id: 'git-commit',
-    title: 'first commit',
+    title: ({ history }) => (history ? 'commit' : 'first commit'),
+    byHand: (context) => isLeftToUser(context) && context.repository !== 'around',
     skip: whyNot,
     calls: (context) => [add(context), context.repository === 'own' ? commitOurs(context) : commitAll(context)],
   },

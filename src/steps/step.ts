@@ -22,14 +22,18 @@ export interface StepContext {
   readonly repository: 'none' | 'own' | 'around';
   /** Why what git would write for the folder may go elsewhere; then nothing is staged or committed. */
   readonly foreign?: string;
-  /** The user said `--git`, so a repository inside another one is meant. */
+  /** The folder's own repository has commits: a history that this run did not make. */
+  readonly history: boolean;
+  /** The user said `--git`, so a repository inside another one is meant, and a commit into a history. */
   readonly insisted: boolean;
 }
 
 /** Something that is done after the files are in place. */
 export interface Step {
   readonly id: string;
-  readonly title: string;
+  readonly title: (context: StepContext) => string;
+  /** Where it was left out, the user may still want it: its commands are told. */
+  readonly byHand?: (context: StepContext) => boolean;
   /** Why it does not apply; undefined where it does. */
   readonly skip: (context: StepContext) => string | undefined;
   readonly calls: (context: StepContext) => readonly Call[];

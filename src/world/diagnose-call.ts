@@ -15,6 +15,8 @@ const OLDEST_GIT = [2, 28] as const;
 export interface Failure {
   readonly end: Outcome;
   readonly problem: Problem;
+  /** Git lacks a name and an address to commit by. */
+  readonly nameless?: true;
 }
 
 const firstLines = (text: string): string => text.trim().split('\n').slice(0, 5).join('\n');
@@ -28,6 +30,7 @@ const lacksIdentity = async (cwd: string, world: World): Promise<boolean> => {
 
 const IDENTITY: Failure = {
   end: 'unavailable',
+  nameless: true,
   problem: {
     code: 'tool',
     message: 'git does not know who commits',

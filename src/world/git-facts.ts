@@ -1,5 +1,5 @@
 import { isPrintable } from '../text/printable';
-import { askGit } from './ask-git';
+import { askGit, onlyHere } from './ask-git';
 import type { World } from './world';
 
 /** @returns whether the repository around a path ignores it, so that a repository of its own disturbs nobody. */
@@ -14,4 +14,20 @@ export const gitIdentity = async (world: World): Promise<string | undefined> => 
   const identity = email === '' ? name : `${name} <${email}>`;
   // A repository's own settings are its maker's words.
   return isPrintable(identity) ? identity : undefined;
+};
+
+/** What a repository has that is not of this run. */
+export interface History {
+  /** It has a commit. */
+  readonly commits: boolean;
+  /** It knows where to push to. */
+  readonly origin: boolean;
+}
+
+/** @returns what the repository of a folder has already. */
+export const historyOf = async (path: string, world: World): Promise<History> => {
+  const here = onlyHere(path);
+  const head = await askGit(path, ['rev-parse', '--verify', '--quiet', 'HEAD'], world, here);
+  const origin = await askGit(path, ['config', '--get', 'remote.origin.url'], world, here);
+  return { commits: head.exitCode === 0, origin: origin.exitCode === 0 };
 };

@@ -15,19 +15,25 @@ export interface StepsRan {
   readonly results: readonly StepResult[];
   readonly end?: Outcome;
   readonly problems: readonly Problem[];
+  /** Git lacks a name and an address to commit by. */
+  readonly nameless: boolean;
 }
 
 const commandsOf = (calls: readonly Call[], shell: ShellKind): readonly string[] =>
   calls.map(({ shown }) => shellLine(shown, shell));
 
+/** The commands of a step that is left to the user. */
+const left = (step: Step, context: StepContext, shell: ShellKind): Pick<StepResult, 'commands'> =>
+  step.byHand?.(context) ? { commands: commandsOf(step.calls(context), shell) } : {};
+
 /** @returns what would be done, for a plan. */
 export const plannedSteps = (steps: readonly Step[], context: StepContext, shell: ShellKind): readonly StepResult[] =>
   steps.map((step) => {
     const reason = step.skip(context);
-    const common = { id: step.id, title: step.title };
+    const common = { id: step.id, title: step.title(context) };
     return reason === undefined
       ? { ...common, status: 'pending', commands: commandsOf(step.calls(context), shell) }
-      : { ...common, status: 'skipped', reason };
+      : { ...common, status: 'skipped', reason, ...left(step, context, shell) };
   });
 
 /** Where and how the calls of all steps run. */
@@ -93,10 +99,10 @@ export const runSteps = async (
   const results: StepResult[] = [];
   let failure: Failure | undefined;
   for (const step of steps) {
-    const common = { id: step.id, title: step.title };
+    const common = { id: step.id, title: step.title(context) };
     const reason = step.skip(context);
     const calls = reason === undefined ? step.calls(context) : [];
-    if (reason !== undefined) results.push({ ...common, status: 'skipped', reason });
+    if (reason !== undefined) results.push({ ...common, status: 'skipped', reason, ...left(step, context, shell) });
     else if (failure) results.push({ ...common, status: 'pending', commands: commandsOf(calls, shell) });
     else {
       const ran = await runCalls(calls, place);
@@ -108,5 +114,10 @@ export const runSteps = async (
       });
     }
   }
-  return { results, ...(failure ? { end: failure.end } : {}), problems: failure ? [failure.problem] : [] };
+  return {
+    results,
+    ...(failure ? { end: failure.end } : {}),
+    problems: failure ? [failure.problem] : [],
+    nameless: failure?.nameless === true,
+  };
 };

@@ -126,8 +126,9 @@ test('in a repository in use only our paths are committed; what the user staged 
   writeFileSync(join(app, 'staged.txt'), 'staged');
   writeFileSync(join(app, 'loose.txt'), 'loose');
   await git(app, 'add', 'staged.txt');
-  const ended = await create(cwd, ['--on-conflict', 'keep']);
+  const ended = await create(cwd, ['--on-conflict', 'keep', '--git']);
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ended.stdout).toContain('37 files, in a commit.');
   expect((await git(app, 'status', '--porcelain')).split('\n').sort()).toEqual(
     ['', ' M old.txt', '?? loose.txt', 'A  staged.txt'].sort(),
   );
@@ -174,4 +175,69 @@ test('--no-git makes no repository', async () => {
   const cwd = newFolder();
   expect((await create(cwd, ['--no-git'])).exitCode).toBe(0);
   expect(existsSync(join(cwd, 'my-app', '.git'))).toBe(false);
+});
+
+/** A repository with a history of its own, and a README.md that is not ours. */
+const withHistory = async (): Promise<{ readonly cwd: string; readonly app: string }> => {
+  const cwd = newFolder();
+  const app = join(cwd, 'my-app');
+  mkdirSync(app);
+  await git(app, 'init', '--quiet', '--initial-branch=work');
+  writeFileSync(join(app, 'README.md'), 'mine\n');
+  await git(app, 'add', '.');
+  await git(app, 'commit', '--quiet', '--message', 'mine');
+  return { cwd, app };
+};
+
+test.each([
+  ['keep', 'Created my-app in my-app: 36 new, 1 kept as they are.'],
+  ['replace', 'Created my-app in my-app: 36 new, 1 replaced.'],
+])(
+  'into a history that was there, %s stages and commits nothing unless --git is given, and says which command does',
+  async (way, headline) => {
+    const { cwd, app } = await withHistory();
+    const ended = await create(cwd, ['--on-conflict', way]);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain(headline);
+    expect(ended.stdout).toContain('Nothing was committed: the repository has commits of its own');
+    expect(ended.stdout.includes('  README.md\n')).toBe(way === 'keep');
+    expect((await git(app, 'rev-list', '--count', 'HEAD')).trim()).toBe('1');
+    expect(await git(app, 'diff', '--cached', '--name-only')).toBe('');
+    const commands = ended.stdout.split('\n').filter((line) => /^ {4}(cd|git (add|commit)) /.test(line));
+    expect((await runProgram(['-ec', commands.join('\n')], { cwd, program: ['sh'] })).exitCode).toBe(0);
+    expect((await git(app, 'rev-list', '--count', 'HEAD')).trim()).toBe('2');
+    expect(await clean(app)).toBe('');
+  },
+);
+
+test('what is committed on request into a history is called a commit, and no first one', async () => {
+  const { cwd } = await withHistory();
+  const ended = await create(cwd, ['--on-conflict', 'replace', '--git']);
+  expect(ended.stdout).toContain('36 new, 1 replaced; the 37 that were written are in a commit.');
+  expect(ended.stdout).not.toContain('first commit');
+});
+
+test('files that differ and were kept are not nothing to do', async () => {
+  const cwd = newFolder();
+  expect((await create(cwd)).exitCode).toBe(0);
+  const again = await create(cwd, ['--port', '9000', '--on-conflict', 'keep']);
+  expect(again.exitCode).toBe(0);
+  expect(again.stdout).toMatch(/^Nothing was written in my-app: \d+ kept as they are, \d+ already there\.\n/);
+  expect(again.stdout).toContain('  compose.yaml\n');
+  expect(again.stdout).not.toContain('Nothing to do');
+  expect((await create(cwd)).stdout).toContain('Nothing to do');
+});
+
+test('without an identity every command is told once, and all of them work in their order', async () => {
+  const cwd = newFolder();
+  const none = Object.fromEntries(
+    ['AUTHOR_NAME', 'AUTHOR_EMAIL', 'COMMITTER_NAME', 'COMMITTER_EMAIL'].map((name) => [`GIT_${name}`, undefined]),
+  );
+  const ended = await create(cwd, ['--ci', 'none'], none);
+  expect(ended.exitCode).toBe(69);
+  expect(ended.stdout.match(/git commit/g)).toHaveLength(1);
+  const commands = ended.stdout.split('\n').filter((line) => /^ {4}(cd|git) /.test(line));
+  const pasted = await runProgram(['-ec', commands.join('\n')], { cwd, env: none, program: ['sh'] });
+  expect(pasted.exitCode).toBe(0);
+  expect(await clean(join(cwd, 'my-app'))).toBe('');
 });

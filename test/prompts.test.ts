@@ -141,7 +141,7 @@ test('40 columns, no colour, no cursor: the same questions', async () => {
   dumb.type('none\r');
   await dumb.waitFor('Number (1): ');
   dumb.type('9\r');
-  await dumb.waitFor('a number from 1 to 3');
+  await dumb.waitFor('a number from 1 to 5');
   dumb.type('1\r');
   expect(await dumb.exit).toMatchObject({ exitCode: 0 });
   expect(dumb.seen()).not.toContain('Tags (');

@@ -1,14 +1,17 @@
 import { Stop } from '../errors';
-import { GROUPS, labelOf, type OptionTable, type Values } from '../options/define';
+import { defaultOf, GROUPS, labelOf, type Option, type OptionTable } from '../options/define';
 import type { Choice, Question } from '../options/question';
+import { sameValue } from '../options/same-value';
+import { CREATE_ANSWERS } from '../options/schema';
 import { grouped } from '../options/views';
 import { isUnchanged } from '../plan/compare';
 import { answerText } from '../report/answer-text';
-import { summaryText } from '../report/create-text';
 import { problemsText } from '../report/problems-text';
 import { shownFolder } from '../report/shown-folder';
 import { styleFor } from '../report/style';
+import { answersText, changedText, planText, type Summary, type SummaryRow, summaryText } from '../report/summary-text';
 import { GIT_STEPS } from '../steps/git';
+import { printable } from '../text/printable';
 import { gitIdentity } from '../world/git-facts';
 import { plannedSteps } from '../world/run-steps';
 import { leaving } from '../world/terminal';
@@ -18,10 +21,39 @@ import { conflictProblems, type Decision, decide } from './decision';
 import type { Interview } from './interview';
 import { isLocked, tableOf } from './team-answers';
 
-const rowsOf = (table: OptionTable, values: Values): readonly (readonly [string, string])[] =>
-  grouped(table).flatMap(({ rows }) =>
-    rows.map(([key, option]) => [labelOf(option), answerText(values[key])] as const),
-  );
+const { name: _name, ...MADE_BY_OPTIONS }: OptionTable = CREATE_ANSWERS;
+
+/** Whether an answer is what it would be if nobody had said anything. */
+const isDefault = ({ resolution: { values, sources } }: Decision, key: string, option: Option): boolean =>
+  sources[key] === 'default' ||
+  (Object.hasOwn(MADE_BY_OPTIONS, key) && sameValue(values[key], defaultOf(option, values)));
+
+const rowsOf = (decision: Decision, directory: string): readonly SummaryRow[] => {
+  const { given, resolution } = decision;
+  const { values } = resolution;
+  const rows = grouped(tableOf(given)).flatMap(({ rows: inGroup }) => inGroup);
+  return [
+    ...rows
+      .filter(([, option]) => option.applies?.(values) !== false)
+      .map(([key, option]): SummaryRow => {
+        const by = isLocked(given, key) ? 'template' : isDefault(decision, key, option) ? 'default' : 'user';
+        return { key, label: labelOf(option), value: answerText(values[key]), by };
+      }),
+    { key: 'directory', label: 'Directory', value: printable(directory), by: 'user' },
+  ];
+};
+
+const summaryOf = (decision: Decision, { world }: Talk): Summary => {
+  const { changes, target, context, template } = decision;
+  const directory = shownFolder(target.path, world.cwd);
+  return {
+    rows: rowsOf(decision, directory),
+    directory,
+    changes,
+    steps: plannedSteps(GIT_STEPS, context, 'posix'),
+    ...(template ? { template } : {}),
+  };
+};
 
 const BACK = '';
 
@@ -50,6 +82,8 @@ const NEXT: Question = {
     { value: 'make', label: 'Make it' },
     { value: 'change', label: 'Change something' },
     { value: 'leave', label: 'Leave', hint: 'nothing is made' },
+    { value: 'files', label: 'Show the files' },
+    { value: 'answers', label: 'Show all answers' },
   ],
 };
 
@@ -62,20 +96,6 @@ const MEND: Question = {
     { value: 'again', label: 'Try again', hint: 'once what is in the way has been moved' },
     { value: 'leave', label: 'Leave', hint: 'nothing is made' },
   ],
-};
-
-const show = (
-  { given, resolution, changes, target, context, answers, template }: Decision,
-  { terminal, world }: Talk,
-): void => {
-  const steps = plannedSteps(GIT_STEPS, context, 'posix').filter(({ status }) => status === 'pending');
-  const summary = {
-    files: changes.length,
-    directory: shownFolder(target.path, world.cwd),
-    commit:
-      steps.length > 0 ? `, and a first commit${context.repository === 'none' ? ` on ${answers.branch}` : ''}` : '',
-  };
-  terminal.say(summaryText(rowsOf(tableOf(given), resolution.values), summary, terminal.columns, template));
 };
 
 const changed = async (interview: Interview, decision: Decision | undefined, talk: Talk): Promise<Interview> => {
@@ -102,23 +122,41 @@ const decided = async (interview: Interview, talk: Talk): Promise<Decision | Sto
 const nothingToAccept = ({ given: { run }, changes }: Decision): boolean =>
   run.dryRun || run.diff || isUnchanged(changes);
 
+/** Tells where it stands: the whole at first, then what has changed. */
+const tell = (summary: Summary, before: Summary | undefined, { terminal }: Talk): void =>
+  terminal.say(before === undefined ? summaryText(summary, terminal) : changedText(before, summary, terminal.columns));
+
+/** Asks what to do until it is known; what is only to be shown is shown. */
+const choose = async (question: Question, summary: Summary | undefined, { terminal, world }: Talk): Promise<string> => {
+  for (;;) {
+    const choice = String(await terminal.ask(question));
+    if (choice === 'leave') throw leaving(world);
+    if (choice === 'files' && summary) terminal.say(planText(summary, terminal.columns));
+    else if (choice === 'answers' && summary) terminal.say(answersText(summary, terminal.columns));
+    else return choice;
+  }
+};
+
 /**
- * Shows everything and asks for the one decision; answers can be changed until it is taken. What stands in the way
- * is a question too, once one was asked.
+ * Shows what would be made and asks for the one decision; answers can be changed until it is taken. What stands in the
+ * way is a question too, once one was asked.
  */
 export const accept = async (begun: Interview, talk: Talk): Promise<Decision> => {
   const { terminal, world } = talk;
-  for (let now = begun, asked = begun.past.length > 0; ; ) {
+  let before: Summary | undefined;
+  for (let now = begun, asked = begun.past.length > 0; ; asked = true) {
     const result = await decided(now, talk);
-    if (result instanceof Stop && !asked) throw result;
-    if (!(result instanceof Stop) && nothingToAccept(result)) return result;
-    const wrong = result instanceof Stop;
-    if (wrong) terminal.say(`\n${problemsText(result.problems, styleFor(true, world.env, now.given.run.color))}\n`);
-    else show(result, talk);
-    asked = true;
-    const choice = await terminal.ask(wrong ? MEND : NEXT);
-    if (choice === 'leave') throw leaving(world);
-    if (choice === 'make' && !wrong) return result;
-    if (choice === 'change') now = await changed(now, wrong ? undefined : result, talk);
+    if (result instanceof Stop) {
+      if (!asked) throw result;
+      terminal.say(`\n${problemsText(result.problems, styleFor(true, world.env, now.given.run.color))}\n`);
+      if ((await choose(MEND, undefined, talk)) === 'change') now = await changed(now, undefined, talk);
+      continue;
+    }
+    if (nothingToAccept(result)) return result;
+    const summary = summaryOf(result, talk);
+    tell(summary, before, talk);
+    before = summary;
+    if ((await choose(NEXT, summary, talk)) === 'make') return result;
+    now = await changed(now, result, talk);
   }
 };

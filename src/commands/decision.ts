@@ -72,6 +72,16 @@ const repositoryState = async (target: Target, world: World): Promise<StepContex
   return (await isIgnoredByGit(target.repository, target.path, world)) ? 'none' : 'around';
 };
 
+/** @returns the paths, with a folder of the top in place of what is in it where nothing of it was there before. */
+const shortened = (paths: readonly string[], { entries }: Target): readonly string[] => [
+  ...new Set(
+    paths.map((path) => {
+      const [top = path, ...below] = path.split('/');
+      return below.length > 0 && !entries.includes(top) ? top : path;
+    }),
+  ),
+];
+
 /** Why a commit in the target could go elsewhere. */
 const foreignReason = async (target: Target, world: World): Promise<string | undefined> => {
   if (target.state === 'absent' || target.state === 'empty') return undefined;
@@ -96,6 +106,7 @@ export const decide = async (given: Given, world: World): Promise<Decision> => {
     answers,
     version: world.version,
     written,
+    writtenShort: shortened(written, target),
     repository,
     ...(foreign === undefined ? {} : { foreign }),
     history: past.commits,

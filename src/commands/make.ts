@@ -36,7 +36,6 @@ const nextOf = (
     folder: shownFolder(target.path, world.cwd),
     files: new Set(changes.map(({ path }) => path)),
     steps: ran.results,
-    version: world.version,
     shell: shellOf(world.platform, world.env),
     repository: context.repository === 'around' && context.insisted ? 'none' : context.repository,
     foreign: context.foreign !== undefined,

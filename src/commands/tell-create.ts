@@ -29,7 +29,8 @@ export const tellCreate = (report: CreateReport, manner: Manner, world: World): 
     shell: shellOf(world.platform, world.env),
     cwd: world.cwd,
     version: world.version,
-    columns: (world.isTerminal('stdout') ? world.stdout.columns : 0) || 80,
+    // What is not shown on a screen has no width.
+    columns: world.isTerminal('stdout') ? world.stdout.columns || 80 : Number.POSITIVE_INFINITY,
   };
   const partial = report.outcome === 'partial';
   if (!manner.quiet || partial) writeOut('standard output', createText(report, words));

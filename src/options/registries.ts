@@ -10,6 +10,8 @@ interface RegistryRow {
   readonly userParts: readonly [least: number, most: number];
   /** What the registry calls the account. */
   readonly userIs: string;
+  /** What such a name is made of, where that is less than other registries take. */
+  readonly spelt?: string;
   /** What the pipeline needs before it can log in: repository secrets and variables. */
   readonly secrets: readonly string[];
   readonly variables: readonly string[];
@@ -30,7 +32,8 @@ const ROWS: readonly RegistryRow[] = [
     kind: 'docker-hub',
     matches: (host) => host === 'docker.io',
     userParts: [1, 1],
-    userIs: 'your Docker Hub account or organisation (small letters and digits)',
+    userIs: 'your Docker Hub account or organisation',
+    spelt: 'small letters and digits',
     secrets: ['DOCKERHUB_USERNAME', 'DOCKERHUB_TOKEN'],
     variables: [],
   },
@@ -130,3 +133,9 @@ export const userPreview = (user: string, answers: Values, image: string): strin
   registryOf(String(answers['registry'])).kind === 'docker-hub' && !HUB_ACCOUNT.test(user)
     ? `${image} (is it spelt right? an account of Docker Hub has small letters and digits only, at most 30)`
     : image;
+
+/** @returns what the user of a registry is, for whoever is asked for one. */
+export const aboutUser = (host: string): string => {
+  const { userIs, spelt } = registryOf(host);
+  return spelt === undefined ? userIs : `${userIs} (${spelt})`;
+};

@@ -2,7 +2,7 @@ import type { AnswersOf, OptionTable, Values } from './define';
 import * as grammar from './grammar';
 import { LICENSES } from './licenses';
 import * as nearest from './other-values';
-import { judgeRegistryUser, REGISTRY_OFFERS, registryOf, userPreview } from './registries';
+import { aboutUser, judgeRegistryUser, REGISTRY_OFFERS, registryOf, userPreview } from './registries';
 import { imagePreview, tagsPreview } from './tags';
 
 /**
@@ -54,7 +54,7 @@ export const CREATE_ANSWERS = {
     summary: 'account, organisation or path that owns the image',
     placeholder: 'user',
     question: 'Registry user',
-    about: (answers) => registryOf(text(answers, 'registry')).userIs,
+    about: (answers) => aboutUser(text(answers, 'registry')),
     check: grammar.registryUser,
     pattern: grammar.PATH_PATTERN,
     needed: 'for docker.io, ghcr.io, quay.io and *.pkg.dev',

@@ -80,18 +80,3 @@ export const plannedText = (report: CreateReport, words: Words): string => {
     `\nNothing was written. To write it:\n  ${replayLine(report, words, conflict)}\n`,
   ].join('');
 };
-
-/** @returns everything that would be made, for the summary before the last question. */
-export const summaryText = (
-  rows: readonly (readonly [label: string, value: string])[],
-  plan: { readonly files: number; readonly directory: string; readonly commit: string },
-  columns: number,
-  template?: ReportedTemplate,
-): string => {
-  const width = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.map(([label, value]) => {
-    const beside = `  ${label.padEnd(width)}  ${value}`;
-    return beside.length <= columns ? beside : `  ${label}\n    ${value}`;
-  });
-  return `\n${lines.join('\n')}\n${actingText(template)}\n  ${plural(plan.files, 'file')} in ${printable(plan.directory)}${plan.commit}\n\n`;
-};

@@ -32,10 +32,15 @@ const stepsText = ({ steps }: CreateReport, { columns }: Words): string => {
     .join('');
 };
 
-const backupsText = ({ backups }: CreateReport): string =>
-  backups.size === 0
-    ? ''
-    : `The old bytes of ${plural(backups.size, 'file')} are kept:\n${[...backups].map(([path, backup]) => `  ${printable(path)} is now ${printable(backup)}\n`).join('')}`;
+const backupsText = ({ backups }: CreateReport, { columns }: Words): string => {
+  if (backups.size === 0) return '';
+  const lines = [...backups].flatMap(([path, backup]) =>
+    wrap(`${printable(path)} is now ${printable(backup)}`, columns - 4).map(
+      (line, index) => `${index === 0 ? '  ' : '    '}${line}\n`,
+    ),
+  );
+  return `The old bytes of ${plural(backups.size, 'file')} are kept:\n${lines.join('')}`;
+};
 
 const keptText = ({ changes }: CreateReport, { columns }: Words): string => {
   const kept = changes.filter(({ action }) => action === 'keep').map(({ path }) => printable(path));
@@ -84,14 +89,14 @@ const templateText = (template: ReportedTemplate | undefined, style: Style): str
 
 const doneText = (report: CreateReport, words: Words): string => {
   const { style, columns } = words;
-  const partial = report.outcome === 'partial' ? 'The files are there; a step after them is not done.\n' : '';
+  const partial = report.outcome === 'partial' ? 'The files are there. What is left is to commit them.\n' : '';
   const parts = [
     wrap(headlineOf(report, words), columns)
       .map((line) => `${style.good(line)}\n`)
       .join(''),
-    partial,
+    wrap(partial, columns).join('\n'),
     keptText(report, words),
-    backupsText(report),
+    backupsText(report, words),
     stepsText(report, words),
     report.notes.map((note) => `${wrap(`Note: ${printable(note)}`, columns).join('\n')}\n`).join(''),
     nextText(report, words),

@@ -1,3 +1,4 @@
+import { PROGRAM } from '../options/commands';
 import type { Values } from '../options/define';
 import { derive } from '../options/derive';
 import { registryOf } from '../options/registries';
@@ -20,7 +21,6 @@ export interface Ground {
   readonly folder: string;
   readonly files: ReadonlySet<string>;
   readonly steps: readonly StepResult[];
-  readonly version: string;
   readonly shell: ShellKind;
   /** How the folder stands to git. */
   readonly repository: 'none' | 'own' | 'around';
@@ -77,12 +77,9 @@ const running = (ground: Ground): NextGroup => {
   const port = text(answers, 'port');
   const address = `http://127.0.0.1:${port}`;
   if (files.has('compose.yaml'))
-    return group(
-      ground,
-      `Run it, then open ${address}`,
-      [['docker', 'compose', 'up', '--build', '--detach', '--wait']],
-      ['docker compose down stops it.'],
-    );
+    return group(ground, `Run it and open ${address} (docker compose down stops it)`, [
+      ['docker', 'compose', 'up', '--build', '--detach', '--wait'],
+    ]);
   const name = text(answers, 'name');
   const made = derive(answers as unknown as Answers);
   const image = `${made.image}:${made.mainTag}`;
@@ -108,9 +105,7 @@ const testing = (ground: Ground): NextGroup | undefined => {
 };
 
 const proving = (ground: Ground): NextGroup =>
-  group(ground, 'Prove the image: what it promises is measured', [
-    ['npx', `create-flask-container@${ground.version}`, 'verify'],
-  ]);
+  group(ground, 'Prove the image: what it promises is measured', [['npx', PROGRAM, 'verify']]);
 
 /** The names that the pipeline logs in by. */
 const keysOf = (answers: Values) => {
@@ -129,60 +124,63 @@ const aboutKeys = (answers: Values): readonly string[] => {
   return names.length > 0 ? ['README.md says where each of them comes from.'] : [];
 };
 
-const byGitHubCli = (ground: Ground): readonly (readonly string[])[] => {
+const pushOf = ({ answers, repository }: Ground): readonly string[] => [
+  ...['git', 'push', '--set-upstream', 'origin'],
+  // The branch of a repository that was there is its own affair.
+  repository === 'own' ? 'HEAD' : text(answers, 'branch'),
+];
+
+const byGitHubCli = (ground: Ground): readonly NextGroup[] => {
   const { answers, origin } = ground;
   const { kind, what, names } = keysOf(answers);
   const value = (name: string): readonly string[] =>
     name === 'DOCKERHUB_USERNAME' && kind === 'docker-hub' ? ['--body', text(answers, 'registryUser')] : [];
-  return [
+  const asks = names.length === 0 ? [] : [`gh asks for a ${what} that has no value on its line.`];
+  const commands = [
     ...(origin ? [] : [['gh', 'repo', 'create', text(answers, 'name'), '--private', '--source', '.']]),
     ...names.map((name) => ['gh', what, 'set', name, ...value(name)]),
+    pushOf(ground),
+  ];
+  return [
+    group(ground, names.length > 0 ? `Publish it: the ${what}s first, then the push` : titleOf(answers), commands, [
+      ...aboutKeys(answers),
+      ...asks,
+    ]),
+    group(ground, 'The pipeline once more, at any time', [['gh', 'workflow', 'run', 'image.yml']]),
   ];
 };
 
-const publishing = (ground: Ground): readonly NextGroup[] => {
-  const { answers, origin, gh, repository } = ground;
-  const branch = repository === 'own' ? 'HEAD' : text(answers, 'branch');
-  const push = ['git', 'push', '--set-upstream', 'origin', branch];
-  const { names, what } = keysOf(answers);
-  const publishes = text(answers, 'registry') !== 'none';
-  const list = names.join(', ').replace(/, ([^,]*)$/, ' and $1');
-  const title = publishes ? 'Publish it' : 'Push it: the pipeline tests each push';
-  if (gh) {
-    const asks = names.length === 0 ? [] : [`A ${what} without a value on its line is asked for.`];
-    const notes = publishes ? [...aboutKeys(answers), ...asks] : [];
-    return [
-      group(
-        ground,
-        publishes && names.length > 0 ? `${title}: the ${what}s first, then the push` : title,
-        [...byGitHubCli(ground), push],
-        notes,
-      ),
-      group(ground, 'The pipeline once more, at any time', [['gh', 'workflow', 'run', 'image.yml']]),
-    ];
-  }
+const titleOf = (answers: Values): string =>
+  text(answers, 'registry') === 'none' ? 'Push it: the pipeline tests each push' : 'Publish it';
+
+/** Whose repository it will be, as far as the image tells. */
+const ownerOf = (answers: Values): string | undefined => {
+  const { kind } = keysOf(answers);
+  return kind === 'docker-hub' || kind === 'ghcr' ? text(answers, 'registryUser').split('/')[0] : undefined;
+};
+
+const byGit = (ground: Ground): readonly NextGroup[] => {
+  const { answers, origin } = ground;
+  const { what, names } = keysOf(answers);
   const name = text(answers, 'name');
-  const [owner = ''] = text(answers, 'registryUser').split('/');
-  const address = `https://github.com/${owner === '' ? 'OWNER' : owner}/${name}.git`;
-  const before = origin
-    ? []
-    : [`First make ${name}, empty, on https://github.com/new${owner === '' ? '; OWNER is your account there' : ''}.`];
-  const keys =
-    publishes && names.length > 0
-      ? [`Then its Settings > Secrets and variables > Actions: the ${what}s ${list}.`, ...aboutKeys(answers)]
-      : [];
+  const owner = ownerOf(answers);
+  const whose =
+    owner === undefined ? 'OWNER is your account there' : `for another account than ${owner}, change the address`;
+  const list = names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const address = `https://github.com/${owner ?? 'OWNER'}/${name}.git`;
+  const notes = [
+    ...(origin ? [] : [`First make ${name}, empty, on https://github.com/new (${whose}).`]),
+    ...(names.length > 0 ? [`Then, in its Settings > Secrets and variables > Actions, the ${what}s ${list}.`] : []),
+    ...aboutKeys(answers),
+    'The pipeline once more, at any time: Actions > Image > Run workflow, on its page.',
+  ];
   return [
     group(
       ground,
-      title,
-      [...(origin ? [] : [['git', 'remote', 'add', 'origin', address]]), push],
-      [...before, ...keys],
+      titleOf(answers),
+      [...(origin ? [] : [['git', 'remote', 'add', 'origin', address]]), pushOf(ground)],
+      notes,
     ),
-    {
-      title: 'The pipeline once more, at any time: Actions > Image > Run workflow, on the page of the repository',
-      notes: [],
-      commands: [],
-    },
   ];
 };
 
@@ -202,13 +200,14 @@ const sharing = (ground: Ground): readonly NextGroup[] => {
         'Commit it to the repository around it',
         [
           ['git', 'add', '.'],
-          ['git', 'commit', '--message', message],
+          ['git', 'commit', '--message', message, '--', '.'],
         ],
         notes,
       ),
     ];
   }
-  return files.has(WORKFLOW) ? publishing(ground) : [];
+  if (!files.has(WORKFLOW)) return [];
+  return ground.gh ? byGitHubCli(ground) : byGit(ground);
 };
 
 /**

@@ -17,7 +17,7 @@ const message = ({ answers, version, history }: StepContext): string =>
 const add = (context: StepContext): Call => ({
   argv: ['git', '--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT],
   input: paths(context),
-  shown: ['git', 'add', '--', ...(context.repository === 'own' ? context.written : ['.'])],
+  shown: ['git', 'add', '--', ...(context.repository === 'own' ? context.writtenShort : ['.'])],
 });
 
 /** Quietly: counting the lines of every file, which nobody would see, takes a third of the commit. */
@@ -51,7 +51,7 @@ const commitOurs = (context: StepContext): Call => ({
   ],
   unless: comparisons(context),
   input: paths(context),
-  shown: ['git', 'commit', '--message', message(context), '--only', '--', ...context.written],
+  shown: ['git', 'commit', '--message', message(context), '--only', '--', ...context.writtenShort],
 });
 
 const whyNot = (context: StepContext): string | undefined => {

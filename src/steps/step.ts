@@ -18,6 +18,8 @@ export interface StepContext {
   readonly version: string;
   /** Paths that this run wrote, relative to the target. */
   readonly written: readonly string[];
+  /** The same for a person's command line: a folder that holds nothing else stands for what is in it. */
+  readonly writtenShort: readonly string[];
   /** How the target stands to git: nothing around it, its own repository, or inside another one. */
   readonly repository: 'none' | 'own' | 'around';
   /** Why what git would write for the folder may go elsewhere; then nothing is staged or committed. */

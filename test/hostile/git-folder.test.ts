@@ -235,7 +235,7 @@ test('a repository of another user is told by git, and gets files and no commit'
   expect(ended.stdout).toContain('safe.directory does not name it');
   writeFileSync(join(home, '.gitconfig'), `[safe]\n\tdirectory = ${place.app}\n`);
   rmSync(join(place.app, 'Dockerfile'));
-  expect(await create(place.cwd, [], { HOME: home })).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await create(place.cwd, ['--git'], { HOME: home })).toMatchObject({ exitCode: 0, stderr: '' });
   for (const path of [place.app, own]) chownSync(path, process.getuid!(), process.getgid!());
   expect(await committed(place.app)).toEqual(['Dockerfile']);
 });

@@ -149,7 +149,7 @@ test('every call of git carries the settings, and the hooks and filters that a c
     '[hook "x"]\n\tcommand = false\n\tevent = pre-commit\n[filter "y.z"]\n\tclean = false\n',
   );
   const env = { PATH: `${bin}:${process.env['PATH']}` };
-  for (const words of [['--dry-run'], [], ['--git', '--port', '8001', '--on-conflict', 'replace']])
+  for (const words of [['--dry-run'], ['--git'], ['--git', '--port', '8001', '--on-conflict', 'replace']])
     expect(
       (
         await runProgram(

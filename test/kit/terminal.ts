@@ -8,7 +8,7 @@ export interface Person {
   /** The same with every escape sequence. */
   readonly raw: () => string;
   /** Waits until the text is on the screen. */
-  readonly waitFor: (text: string | RegExp) => Promise<void>;
+  readonly waitFor: (text: string | RegExp, milliseconds?: number) => Promise<void>;
   readonly type: (keys: string) => void;
   readonly exit: Promise<{ readonly exitCode: number; readonly signal?: number | undefined }>;
   readonly kill: (signal: string) => void;
@@ -73,8 +73,8 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
   const seen = (): string => shown.replace(ESCAPES, '');
   const exit = new Promise<{ exitCode: number; signal?: number | undefined }>((resolve) => pty.onExit(resolve));
   let from = 0;
-  const waitFor = async (text: string | RegExp): Promise<void> => {
-    const end = Date.now() + WAIT;
+  const waitFor = async (text: string | RegExp, milliseconds = WAIT): Promise<void> => {
+    const end = Date.now() + milliseconds;
     for (;;) {
       const rest = seen().slice(from);
       const at = typeof text === 'string' ? rest.indexOf(text) : rest.search(text);

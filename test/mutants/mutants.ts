@@ -151,13 +151,13 @@ export const MUTANTS: readonly Mutant[] = [
     base: 'generated',
     expected: 'user',
     quick: true,
-    edits: [{ file: D, find: /^USER .*\n/m, put: '' }],
+    edits: [{ file: D, find: /^USER 10001.*\n/m, put: '' }],
   },
   {
     id: 'USER by name',
     base: 'generated',
     expected: 'user',
-    edits: [{ file: D, find: /^USER .*$/m, put: 'USER appuser' }],
+    edits: [{ file: D, find: /^USER 10001.*$/m, put: 'USER appuser' }],
   },
   {
     id: 'a number without a group',
@@ -194,8 +194,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: D,
-        find: /^USER /m,
-        put: 'RUN cp /usr/bin/cat /usr/local/bin/peek && chmod 4755 /usr/local/bin/peek\nUSER ',
+        find: 'USER 10001',
+        put: 'RUN cp /usr/bin/cat /usr/local/bin/peek && chmod 4755 /usr/local/bin/peek\nUSER 10001',
       },
     ],
   },

@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { docker, removeLater, uniqueName } from '../kit/engine';
+import { freePort } from '../kit/free-port';
 import { written } from '../kit/linters';
 import { git, newFolder, runProgram } from '../kit/program';
 import { type Given, repositoryOf } from '../kit/repositories';
@@ -25,14 +25,6 @@ const made = async (given: Given = {}, parent = newFolder()): Promise<Made> => {
   await git(folder, 'commit', '--quiet', '--message', 'Start');
   return { folder, image: `acme/${name}` };
 };
-
-const freePort = (): Promise<string> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(String(port)));
-    });
-  });
 
 const versionsOf = (lock: string): readonly string[] => lock.match(/^[a-z0-9-]+==\S+/gm) ?? [];
 

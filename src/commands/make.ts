@@ -6,7 +6,7 @@ import { type NextGroup, nextGroups } from '../report/next-steps';
 import { shownFolder } from '../report/shown-folder';
 import { GIT_STEPS } from '../steps/git';
 import { shellOf } from '../text/shell-words';
-import { commit } from '../world/commit';
+import { commit, sweepAround } from '../world/commit';
 import { ended } from '../world/ended';
 import { plannedSteps, runSteps, type StepsRan } from '../world/run-steps';
 import { hasProgram } from '../world/search-path';
@@ -74,11 +74,13 @@ const withoutWriting = async (decision: Decision, world: World): Promise<CreateR
   const diffs = (): Promise<Partial<CreateReport>> => withDiffs(settings, changes);
   if (problems.length > 0)
     return reportOf(decision, { outcome: 'refused', end: 'target', problems, ...(await diffs()) });
+  const dry = settings.dryRun || settings.diff;
   if (isUnchanged(changes)) {
+    if (!dry) await sweepAround(decision.target);
     const next = nextOf(decision, { results: [], nameless: false }, world);
     return reportOf(decision, { outcome: 'unchanged', end: 'done', next, ...(await diffs()) });
   }
-  if (!settings.dryRun && !settings.diff) return undefined;
+  if (!dry) return undefined;
   const steps = plannedSteps(GIT_STEPS, context, shellOf(world.platform, world.env));
   return reportOf(decision, { outcome: 'planned', end: 'done', steps, ...(await diffs()) });
 };

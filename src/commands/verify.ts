@@ -20,8 +20,8 @@ import { judgedCommit } from '../world/judged-commit';
 import { removeLeftovers, removeRun } from '../world/leftovers';
 import { mustBeWritable, writePage } from '../world/page';
 import { beginRun, endingDocker, type ProofRun, REMOVED } from '../world/proof-run';
-import { removeOldScratch } from '../world/scratch-copy';
 import { givenVariables } from '../world/variables';
+import { sweepTemporary } from '../world/working-folder';
 import type { World } from '../world/world';
 import { readArguments } from './arguments';
 import { tellVerify, type VerifyTeller, verifyTeller } from './tell-verify';
@@ -160,7 +160,7 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
   const engine = await engineFacts(docker, world);
   requireBuilder(engine);
   await removeLeftovers(docker);
-  removeOldScratch();
+  sweepTemporary();
   const run = beginRun({ docker, engine, options, repository, given, say: teller.say, world });
   let report: VerifyReport;
   try {

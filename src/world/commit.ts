@@ -3,11 +3,17 @@ import { shellOf } from '../text/shell-words';
 import { ended } from './ended';
 import { errnoOf, ioFailure } from './failure';
 import type { Backups } from './merge';
-import { stageNew } from './stage';
+import { stageNew, sweepBeside } from './stage';
 import type { World } from './world';
 
 /** Where a rename cannot put the folder in place, writing into it still can. */
 const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 'EPERM', 'EROFS']);
+
+/** Removes what killed runs left in and beside a target that is as it should be. */
+export const sweepAround = async (target: Target): Promise<void> => {
+  sweepBeside(target.path);
+  if (target.state !== 'absent') (await import('./take-folder')).sweepOwnFolder(target.path);
+};
 
 /**
  * Writes the changes. A target that is absent or empty appears whole or not at all; an existing one
@@ -15,7 +21,11 @@ const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 
  * @returns where replaced bytes are kept, by path
  */
 export const commit = async (target: Target, changes: readonly Change[], world: World): Promise<Backups> => {
-  if (isUnchanged(changes)) return new Map();
+  if (isUnchanged(changes)) {
+    await sweepAround(target);
+    return new Map();
+  }
+  sweepBeside(target.path);
   const breathe = async (): Promise<void> => {
     // Not that of timers/promises, which is one module more to load.
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { type Problem, Stop } from '../errors';
 import { printable } from '../text/printable';
 
@@ -22,6 +23,24 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTEMPTY: 'the folder is not empty',
   ETXTBSY: 'the file is being run',
   EFBIG: 'the file would be too large',
+  EINVAL: 'the file system does not take it',
+  ENXIO: 'there is no such device',
+  ENODEV: 'there is no such device',
+  ENOSYS: 'the file system does not support it',
+  ENOTSUP: 'the file system does not support it',
+  EOPNOTSUPP: 'the file system does not support it',
+  ENOMEM: 'there is not enough memory',
+  EMLINK: 'there are too many names for it',
+  EOVERFLOW: 'it is too large for this system',
+  ETIMEDOUT: 'the file system did not answer in time',
+  ENOTCONN: 'the file system is not connected',
+  EHOSTDOWN: 'the host of the file system is down',
+  ESTALE: 'the file system was changed or unmounted meanwhile',
+  ENOLCK: 'the file system has no lock to give',
+  EREMOTEIO: 'the other side of the file system reported an error',
+  ENOMEDIUM: 'there is no disk in the drive',
+  ENOKEY: 'the folder is encrypted, and its key is not there',
+  EUCLEAN: 'the file system is damaged',
 };
 
 const FIXES: Readonly<Record<string, string>> = {
@@ -30,14 +49,40 @@ const FIXES: Readonly<Record<string, string>> = {
   EROFS: 'choose a folder on a file system that can be written',
   ENOSPC: 'free some space and run it again',
   EDQUOT: 'free some space and run it again',
+  EUCLEAN: 'have the file system checked',
   EMFILE: 'raise the limit (ulimit -n) and run it again',
   ENAMETOOLONG: 'choose a shorter name',
 };
 
+/** errno(3) of Linux that neither libuv nor Node knows the name of. */
+const NAMELESS: Readonly<Record<number, string>> = {
+  117: 'EUCLEAN',
+  121: 'EREMOTEIO',
+  123: 'ENOMEDIUM',
+  126: 'ENOKEY',
+};
+
+/**
+ * libuv has names for the common numbers only: for others, a used-up quota among them, the code of an error is a sentence.
+ * Node knows some more.
+ */
+const nameOf = (errno: number): string => {
+  const number = Math.abs(errno);
+  const known = Object.entries(constants.errno).find(([, value]) => value === number)?.[0];
+  return known ?? (process.platform === 'linux' ? NAMELESS[number] : undefined) ?? `E${number}`;
+};
+
 /** @returns the errno code of an error of the operating system, or undefined for any other error. */
 export const errnoOf = (error: unknown): string | undefined => {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
+  const { code, errno, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) return code;
+  return typeof errno === 'number' && errno < 0 && typeof syscall === 'string' ? nameOf(errno) : undefined;
+};
+
+/** What went wrong, in words. */
+const reasonOf = (code: string, error: unknown): string => {
+  if (REASONS[code] !== undefined) return REASONS[code];
+  return /^E[0-9]+$/.test(code) ? `the system reported error ${code.slice(1)}` : (error as Error).message;
 };
 
 /**
@@ -50,7 +95,7 @@ export const ioFailure = (error: unknown, path: string, flag: string | null = 'd
   if (error instanceof Stop || code === undefined) return error;
   const problem: Problem = {
     code: 'io',
-    message: `${printable(path)}: ${REASONS[code] ?? (error as Error).message} (${code})`,
+    message: `${printable(path)}: ${reasonOf(code, error)} (${code})`,
     ...(flag === null ? {} : { flag }),
     value: path,
     ...(FIXES[code] === undefined ? {} : { fix: FIXES[code] }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
+import { printable } from '../text/printable';
 import { type ShellKind, shellLine } from '../text/shell-words';
 import { standing } from './folders-below';
 import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
@@ -83,27 +84,48 @@ const parsed = (path: string): unknown => {
   }
 };
 
-const blocked = (target: string, what: string, fix: string): Stop =>
-  new Stop('target', [
-    { code: 'target', message: `${target} is in use: ${what}`, flag: 'directory', value: journalPath(target), fix },
-  ]);
-
 /** @returns the command by which a person takes a journal away that nobody will. Old bytes that are kept stay where they are. */
 const removal = (target: string, shell: ShellKind): string => {
   const program = { posix: 'rm', powershell: 'Remove-Item', cmd: 'del' }[shell];
   return shellLine([program, journalPath(target)], shell);
 };
 
-const journalAt = (target: string): { readonly journal?: Journal; readonly unreadable?: true } => {
-  if (!standing(join(target, OWN_FOLDER))?.isDirectory()) return {};
+type Found = 'none' | 'unreadable' | 'of another user' | Journal;
+
+const journalAt = (target: string): Found => {
+  if (!standing(join(target, OWN_FOLDER))?.isDirectory()) return 'none';
   const stats = standing(journalPath(target));
-  if (!stats?.isFile()) return {};
+  if (!stats?.isFile()) return 'none';
+  // Whoever writes it says what is to be removed.
+  if (process.getuid !== undefined && stats.uid !== process.getuid()) return 'of another user';
   const journal = parsed(journalPath(target));
-  return isJournal(journal) ? { journal } : { unreadable: true };
+  return isJournal(journal) ? journal : 'unreadable';
 };
 
 /** @returns whether the journal in a folder is that of a run. */
-export const isHeldBy = (target: string, owner: string): boolean => journalAt(target).journal?.owner === owner;
+export const isHeldBy = (target: string, owner: string): boolean => {
+  const found = journalAt(target);
+  return typeof found === 'object' && found.owner === owner;
+};
+
+/** @returns why the folder may not be written into, and what ends that; undefined where it may. */
+const holder = (found: Found, path: string): readonly [what: string, fix: string] | undefined => {
+  if (found === 'none') return undefined;
+  if (found === 'unreadable')
+    return [`${path} is no journal that this version can read`, 'if nothing else writes in that folder'];
+  if (found === 'of another user')
+    return [`a run of another user is writing in it, says ${path}`, 'wait until it has ended; if it is over'];
+  if (isOver(found.owner)) return undefined;
+  return isOfThisMachine(found.owner)
+    ? [
+        `another run is writing in it: process ${processOf(found.owner)}, says ${path}`,
+        'wait until it has ended, and run it again; if that process is none of ours',
+      ]
+    : [
+        `a run on another machine, in another container or before a restart is writing in it, says ${path}`,
+        'wait until it has ended; if it is over, look at what it left',
+      ];
+};
 
 /**
  * @returns the journal of a run that is over, whose work is to be undone; undefined where there is none
@@ -111,25 +133,21 @@ export const isHeldBy = (target: string, owner: string): boolean => journalAt(ta
  */
 export const readLeft = (target: string, shell: ShellKind): Journal | undefined => {
   const path = journalPath(target);
-  const { journal, unreadable } = journalAt(target);
-  if (unreadable)
-    throw blocked(
-      target,
-      `${path} is no journal that this version can read`,
-      `if nothing else writes in that folder, take it away, and run this again: ${removal(target, shell)}`,
-    );
-  if (journal === undefined || isOver(journal.owner)) return journal;
-  throw isOfThisMachine(journal.owner)
-    ? blocked(
-        target,
-        `another run is writing in it: process ${processOf(journal.owner)}, says ${path}`,
-        `wait until it has ended, and run it again; if that process is none of ours: ${removal(target, shell)}`,
-      )
-    : blocked(
-        target,
-        `a run on another machine, in another container or before a restart is writing in it, says ${path}`,
-        `wait until it has ended; if it is over, look at what it left, then: ${removal(target, shell)}`,
-      );
+  const found = journalAt(target);
+  const held = holder(found, path);
+  if (held !== undefined) {
+    const [what, until] = held;
+    throw new Stop('target', [
+      {
+        code: 'target',
+        message: printable(`${target} is in use: ${what}`),
+        flag: 'directory',
+        value: path,
+        fix: `${until}: ${removal(target, shell)}, and run this again`,
+      },
+    ]);
+  }
+  return typeof found === 'object' ? found : undefined;
 };
 
 const bytesAt = (target: string, path: string): Uint8Array | undefined => {

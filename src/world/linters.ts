@@ -7,6 +7,7 @@ import { ended } from './ended';
 import { environmentFor } from './environment';
 import { ioFailure } from './failure';
 import { run } from './run';
+import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from './working-folder';
 import type { World } from './world';
 
 interface Linter {
@@ -98,7 +99,9 @@ export const lint = async (
 ): Promise<{ readonly linters: readonly LinterRun[]; readonly findings: readonly Finding[] }> => {
   const findings: Finding[] = [];
   const missing = new Set<string>();
-  const root = fs.mkdtempSync(join(tmpdir(), 'create-flask-container-'));
+  sweepTemporary();
+  const working = makeWorkingFolder(tmpdir(), TEMPORARY);
+  const root = working.path;
   try {
     for (const [index, one] of plans.entries()) {
       const folder = join(root, String(index));
@@ -113,7 +116,7 @@ export const lint = async (
   } catch (error) {
     throw ioFailure(error, root, 'source');
   } finally {
-    fs.rmSync(root, { recursive: true, force: true });
+    removeWorkingFolder(working);
   }
   const all = plans.flatMap(({ files }) => files);
   return {

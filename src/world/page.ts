@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
@@ -38,7 +39,8 @@ export const mustBeWritable = (path: string): void => {
  * @throws Stop(io)
  */
 export const writePage = (path: string, text: string): void => {
-  const staged = join(dirname(path), `.create-flask-container-${process.pid}.html`);
+  // A name that nobody can take first.
+  const staged = join(dirname(path), `.create-flask-container-${randomUUID()}.html`);
   try {
     fs.writeFileSync(staged, text, { flag: 'wx' });
     fs.renameSync(staged, path);

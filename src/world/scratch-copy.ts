@@ -2,27 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { isOver, OWNER_PATTERN, ownName } from './owner';
-
-const PREFIX = 'create-flask-container-';
-const SCRATCH_NAME = new RegExp(`^${PREFIX}(${OWNER_PATTERN})-\\w+$`);
-
-/** Removes the private folders that killed runs of this user left. */
-export const removeOldScratch = (): void => {
-  for (const entry of fs.readdirSync(tmpdir(), { withFileTypes: true })) {
-    const owner = entry.isDirectory() ? SCRATCH_NAME.exec(entry.name)?.[1] : undefined;
-    if (owner === undefined || !isOver(owner)) continue;
-    try {
-      fs.rmSync(join(tmpdir(), entry.name), { recursive: true, force: true });
-    } catch {
-      // Another user's: theirs to remove.
-    }
-  }
-};
+import { makeWorkingFolder, removeWorkingFolder, TEMPORARY } from './working-folder';
 
 /** A private folder for one run, below the system's temporary folder. */
 export class Scratch {
-  readonly path = fs.mkdtempSync(join(tmpdir(), `${PREFIX}${ownName()}-`));
+  readonly #folder = makeWorkingFolder(tmpdir(), TEMPORARY);
+  readonly path = this.#folder.path;
   #copies = 0;
 
   /** @returns a new, empty folder. */
@@ -41,7 +26,7 @@ export class Scratch {
   }
 
   remove(): void {
-    fs.rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
+    removeWorkingFolder(this.#folder);
   }
 }
 

@@ -3,29 +3,20 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import type { PlannedFile } from '../plan/planned-file';
 import { errnoOf } from './failure';
+import { standing } from './folders-below';
 import { makeFolder, writeNew } from './modes';
-import { isOver, OWNER_PATTERN, ownName } from './owner';
+import { BESIDE, makeWorkingFolder, removeEmptied, sweepWorkingFolders } from './working-folder';
 
 /**
  * Makes a new folder appear at once: everything is written into a hidden folder beside it, on the same
  * device, and one rename puts it in its place. Missing parents come with it in the same rename.
  */
-const PREFIX = '.create-flask-container-';
-const STAGE_NAME = new RegExp(`^\\.create-flask-container-(${OWNER_PATTERN})$`);
-
-/** Removes what killed runs left beside the target. Others' leftovers, and files that look alike, stay. */
-export const clearLeftovers = (base: string): void => {
-  for (const item of fs.readdirSync(base, { withFileTypes: true })) {
-    const owner = STAGE_NAME.exec(item.name)?.[1];
-    if (owner !== undefined && item.isDirectory() && isOver(owner)) fs.removeSync(join(base, item.name));
-  }
-};
 
 /** @returns the deepest folder on the way to the target that exists, links resolved, and the names below it. */
 const existingBase = (target: string): { readonly base: string; readonly missing: readonly string[] } => {
   const missing: string[] = [];
   let base = target;
-  while (!fs.existsSync(base)) {
+  while (standing(base) === undefined) {
     missing.unshift(base.slice(dirname(base).length).replaceAll(sep, ''));
     base = dirname(base);
   }
@@ -64,20 +55,6 @@ const taken = (target: string): Stop =>
     },
   ]);
 
-/** What cannot be removed does not change how the run ended: the next run beside it removes what is left. */
-const discard = (stage: string): void => {
-  try {
-    // Empty where its content stands in its place. Node loads more to remove a tree.
-    fs.rmdirSync(stage);
-  } catch {
-    try {
-      fs.removeSync(stage);
-    } catch (error) {
-      if (errnoOf(error) === undefined) throw error;
-    }
-  }
-};
-
 /** Puts the staged folder in its place. An empty folder may stand there; anything else may not. */
 const place = (staged: string, target: string, platform: NodeJS.Platform): void => {
   try {
@@ -86,6 +63,20 @@ const place = (staged: string, target: string, platform: NodeJS.Platform): void 
   } catch (error) {
     if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw taken(target);
     throw error;
+  }
+};
+
+/** Where a new target is made, and what is beside it. */
+const placeOf = (target: string): { readonly base: string; readonly missing: readonly string[] } =>
+  existingBase(standing(target) === undefined ? target : dirname(target));
+
+/** Removes what killed runs left beside a target. */
+export const sweepBeside = (target: string): void => {
+  try {
+    sweepWorkingFolders(placeOf(target).base, BESIDE);
+  } catch (error) {
+    // A way that cannot be gone fails by name where it is needed.
+    if (errnoOf(error) === undefined) throw error;
   }
 };
 
@@ -101,22 +92,19 @@ export const stageNew = async (
   platform: NodeJS.Platform,
   breathe: () => Promise<void>,
 ): Promise<void> => {
-  const { base, missing } = existingBase(fs.existsSync(target) ? dirname(target) : target);
+  const { base, missing } = placeOf(target);
   const names = missing.length > 0 ? missing : [target.slice(dirname(target).length).replaceAll(sep, '')];
-  clearLeftovers(base);
-  const stage = join(base, `${PREFIX}${ownName()}`);
+  const stage = makeWorkingFolder(base, BESIDE);
   try {
-    fs.mkdirSync(stage, 0o700);
-    if ((process.umask() & 0o700) !== 0) fs.chmodSync(stage, 0o700);
-    let folder = stage;
+    let folder = stage.path;
     for (const name of names.slice(0, -1)) {
       folder = join(folder, name);
       makeFolder(folder);
     }
     await writeTree(join(folder, names.at(-1)!), files, breathe);
     await breathe();
-    place(join(stage, names[0]!), join(base, names[0]!), platform);
+    place(join(stage.path, names[0]!), join(base, names[0]!), platform);
   } finally {
-    discard(stage);
+    removeEmptied(stage);
   }
 };

@@ -70,6 +70,20 @@ const clearDrafts = (target: string): void => {
   }
 };
 
+/**
+ * Removes what a run left that was killed before its journal was in its place, or after it was gone. A run that begins
+ * at the same moment finds its folder gone, and says so.
+ */
+export const sweepOwnFolder = (target: string): void => {
+  if (!standing(join(target, OWN_FOLDER))?.isDirectory() || standing(journalPath(target)) !== undefined) return;
+  try {
+    clearDrafts(target);
+    tidyOwnFolder(target);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+  }
+};
+
 /** What goes wrong while something is put right does not hide what went wrong first; the next run finds the journal. */
 export const regardless = (mend: () => void): void => {
   try {

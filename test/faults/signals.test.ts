@@ -8,7 +8,8 @@ import { count } from './record';
 /** Signals while git hangs: the end is soon, the files are there, nothing runs on. */
 
 /** A git that says that it runs, and then neither ends nor listens. */
-const HANGS = '#!/bin/sh\ntrap "" INT TERM HUP\necho $$ >> "$MARK"\nwhile :; do sleep 0.2; done\n';
+const hangs = (mark: string): string =>
+  `#!/bin/sh\ntrap "" INT TERM HUP\necho $$ >> '${mark}'\nwhile :; do sleep 0.2; done\n`;
 
 const runs = (pid: number): boolean => {
   try {
@@ -38,10 +39,10 @@ interface Sent {
 const sent = async (signals: readonly NodeJS.Signals[], toGroup: boolean): Promise<Sent> => {
   const [cwd, bin] = [newFolder(), newFolder()];
   const mark = join(bin, 'mark');
-  writeFileSync(join(bin, 'git'), HANGS, { mode: 0o755 });
+  writeFileSync(join(bin, 'git'), hangs(mark), { mode: 0o755 });
   const child = spawn(process.execPath, [PROGRAM, 'my-app', ...COMPLETE, '--json'], {
     cwd,
-    env: environment({ PATH: `${bin}:${process.env['PATH']}`, MARK: mark }),
+    env: environment({ PATH: `${bin}:${process.env['PATH']}` }),
     detached: true,
   });
   let [stdout, stderr] = ['', ''];

@@ -54,18 +54,25 @@ export const packument = (name: string, version: Version): unknown => ({
   versions: { '1.0.0': { name, version: '1.0.0', ...version } },
 });
 
-const CANARY = '#!/bin/sh\necho "$0" >> "$CANARY"\nexit 1\n';
+/** The path stands in the program itself: what npm hands on of the environment is part of what is tried. */
+const singing = (path: string): string => `#!/bin/sh\necho "$0" >> '${path}'\nexit 1\n`;
 
 /**
  * Programs and settings that leave a word when they are run, and a place for a run that finds them first: on the PATH, in
  * the folder that it starts in, and in the folder for temporary files.
  */
-export const canaries = (): { cwd: string; env: Record<string, string>; ran: () => readonly string[] } => {
+export const canaries = (): {
+  cwd: string;
+  song: string;
+  env: Record<string, string>;
+  ran: () => readonly string[];
+} => {
   const [cwd, temporary, bin, nest] = [newFolder(), newFolder(), newFolder(), newFolder()];
+  const song = join(nest, 'ran');
   for (const name of ['git', 'ssh', 'bash', 'tar', 'node-gyp', 'prettier'])
-    writeFileSync(join(bin, name), CANARY, { mode: 0o755 });
-  writeFileSync(join(nest, 'pwn.sh'), CANARY, { mode: 0o755 });
-  writeFileSync(join(nest, 'pwn.cjs'), "require('fs').appendFileSync(process.env.CANARY, 'node');");
+    writeFileSync(join(bin, name), singing(song), { mode: 0o755 });
+  writeFileSync(join(nest, 'pwn.sh'), singing(song), { mode: 0o755 });
+  writeFileSync(join(nest, 'pwn.cjs'), `require('fs').appendFileSync(${JSON.stringify(song)}, 'node');`);
   for (const folder of [cwd, temporary]) {
     mkdirSync(join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), '{"name":"x","version":"1.0.0","workspaces":["*"]}');
@@ -76,9 +83,9 @@ export const canaries = (): { cwd: string; env: Record<string, string>; ran: () 
   }
   return {
     cwd,
+    song,
     env: {
       PATH: `${bin}:${process.env['PATH']}`,
-      CANARY: join(nest, 'ran'),
       TMPDIR: temporary,
       XDG_CACHE_HOME: newFolder(),
     },

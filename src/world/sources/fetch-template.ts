@@ -5,6 +5,13 @@ import { Stop } from '../../errors';
 import { isPinned, type Source, sourceText } from '../../template/source';
 import { printable } from '../../text/printable';
 import { ioFailure } from '../failure';
+import {
+  makeWorkingFolder,
+  removeWorkingFolder,
+  sweepTemporary,
+  TEMPORARY,
+  type WorkingFolder,
+} from '../working-folder';
 import type { World } from '../world';
 import { readCache, writeCache } from './cache';
 import { unreachable } from './fetch-failure';
@@ -36,16 +43,20 @@ export interface FetchedTemplate extends Fetched {
 }
 
 const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  sweepTemporary();
+  let working: WorkingFolder;
   let folder: string;
   try {
-    folder = fs.realpathSync(fs.mkdtempSync(join(tmpdir(), 'create-flask-container-')));
+    working = makeWorkingFolder(fs.realpathSync(tmpdir()), TEMPORARY);
+    folder = join(working.path, 'work');
+    fs.mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     throw ioFailure(error, tmpdir(), '--template');
   }
   try {
     return await work(folder);
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    removeWorkingFolder(working);
   }
 };
 

@@ -64,7 +64,7 @@ const MANIFESTS: readonly (readonly [name: string, text: string | Buffer, says?:
   ['a default for the name', `${HEAD}defaults: { name: other }\n`],
   ['a default that breaks its rule', `${HEAD}defaults: { port: 80 }\n`, /1024/],
   ['a default with a workflow expression', `${HEAD}defaults: { description: "\${{ secrets.TOKEN }}" }\n`],
-  ['a default that reads as a number', `${HEAD}defaults: { python: 3.13 }\n`],
+  ['a default that reads as another number', `${HEAD}defaults: { python: 3.10 }\n`],
   ['a default for a run option', `${HEAD}defaults: { yes: true }\n`],
   ['a default for the template', `${HEAD}defaults: { template: other }\n`],
   ['a lock without a default', `${HEAD}locked: [registry]\n`],

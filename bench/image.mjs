@@ -14,7 +14,7 @@ import { chart } from './chart.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
 const ROUNDS = Number(values.rounds);
-const BASE = 'python:3.14-slim';
+const BASE = 'python:3.14-slim-trixie';
 const run = randomBytes(4).toString('hex');
 
 /** What an engine says that lost a layer or a device to something else that goes on at the same time. */

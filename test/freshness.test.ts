@@ -38,7 +38,11 @@ test('what an index and the actions have newer is named, a moved tag is an alarm
   const write = (pinned: object) =>
     writeFileSync(
       file,
-      JSON.stringify({ ...pins, actions: { 'acme/action': pinned, 'acme/gone': { tag: 'v1.0.0', sha: '0' } } }),
+      JSON.stringify({
+        ...pins,
+        versions: { ...pins.versions, tool: { version: '1.0.0', source: 'https://github.com/acme/action/tags' } },
+        actions: { 'acme/action': pinned, 'acme/gone': { tag: 'v1.0.0', sha: '0' } },
+      }),
     );
   const server: Server = createServer((request, response) => {
     const name = /^\/pypi\/([^/]+)\/json$/.exec(request.url ?? '')?.[1];
@@ -54,6 +58,7 @@ test('what an index and the actions have newer is named, a moved tag is an alarm
     const older = await run();
     expect(older.exitCode).toBe(1);
     expect(older.stdout).toContain(`acme/action: v1.1.0 (${await sha('v1.1.0')}) is newer than v1.0.0`);
+    expect(older.stdout).toContain('tool: v1.1.0 is newer than 1.0.0');
     expect(older.stdout).toContain('flask: 99.0 is newer than');
     expect(older.stdout).not.toContain('uv:');
     expect(older.stdout).toMatch(/Could not be asked\n(.*\n)*.*acme\/gone/);

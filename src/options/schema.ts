@@ -173,7 +173,7 @@ export const CREATE_ANSWERS = {
     question: 'Dockerfile',
     choices: ['production', 'simple'],
     nearest: nearest.dockerfile,
-    hints: { production: 'two stages, small and reproducible', simple: 'one short stage, for learning' },
+    hints: { production: 'two stages, small and quick to start', simple: 'one short stage, for learning' },
     default: 'production',
   },
   port: {

@@ -31,6 +31,8 @@ const VALUE_SCHEMAS: Readonly<Record<string, unknown>> = {
 
 const KEY_SCHEMAS: Readonly<Record<string, unknown>> = {
   message: { description: 'the words of the question', ...LINE(200) },
+  help: { description: 'one more line on it', ...LINE(200) },
+  hints: { description: 'one line on each choice', type: 'object', additionalProperties: LINE(200) },
   choices: { description: 'what can be answered', ...LINES(100, 100), minItems: 1 },
   pattern: { description: 'a regular expression of RE2 that the whole value must match', ...LINE(500) },
   minimum: { type: 'integer', minimum: 0 },

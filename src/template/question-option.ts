@@ -1,7 +1,8 @@
 import type { Flaw, Kind, Option } from '../options/define';
 import { freeText } from '../options/grammar';
+import { closest } from '../options/layers';
 import { shown } from './fault';
-import { type Field, lineOf, linesOf, type Mapping } from './field';
+import { type Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
 import type { ManifestTools } from './manifest';
 import { isClosedPattern, type Matcher, PATTERN_LENGTH, type PatternEngine } from './pattern';
 import { PATTERN_SIZE, patternSize } from './pattern-size';
@@ -75,6 +76,26 @@ const choicesOf = (row: Mapping, path: readonly string[], field: Field): readonl
   return choices;
 };
 
+/** One line on each choice, or on some of them. */
+const hintsOf = (
+  value: unknown,
+  choices: readonly string[],
+  path: readonly string[],
+  field: Field,
+): { readonly hints?: Readonly<Record<string, string>> } => {
+  if (value === undefined) return {};
+  if (!isMapping(value)) {
+    field.refuse(path, 'expected a mapping of choices to lines', `write { ${choices[0]}: … }`, 'value', value);
+    return {};
+  }
+  refuseUnknown(value, path, choices, closest, field);
+  const lines = Object.entries(value).map(([choice, line]) => [
+    choice,
+    lineOf(line, [...path, choice], 200, field) ?? '',
+  ]);
+  return { hints: Object.fromEntries(lines) };
+};
+
 const boundOf = (
   row: Mapping,
   key: 'minimum' | 'maximum',
@@ -90,7 +111,7 @@ const boundOf = (
 };
 
 /** What every question has, whatever its type. */
-export type Common = Pick<Option, 'group' | 'scope' | 'essential' | 'summary' | 'question' | 'flag'>;
+export type Common = Pick<Option, 'group' | 'scope' | 'essential' | 'summary' | 'question' | 'flag' | 'about'>;
 
 /**
  * Reads what belongs to a question's type.
@@ -125,6 +146,7 @@ export const optionOf = (
         ...common,
         kind,
         choices,
+        ...hintsOf(row['hints'], choices, [...path, 'hints'], field),
         ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}),
       }
     );

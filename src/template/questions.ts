@@ -21,11 +21,11 @@ import { conditionHolds, flawOfCondition } from './when';
 
 /** What a question may say, by its type. */
 export const QUESTION_KEYS: Readonly<Record<Kind, readonly string[]>> = {
-  text: ['type', 'message', 'pattern', 'default', 'when'],
-  choice: ['type', 'message', 'choices', 'default', 'when'],
-  boolean: ['type', 'message', 'default', 'when'],
-  integer: ['type', 'message', 'minimum', 'maximum', 'default', 'when'],
-  list: ['type', 'message', 'choices', 'pattern', 'default', 'when'],
+  text: ['type', 'message', 'help', 'pattern', 'default', 'when'],
+  choice: ['type', 'message', 'help', 'choices', 'hints', 'default', 'when'],
+  boolean: ['type', 'message', 'help', 'default', 'when'],
+  integer: ['type', 'message', 'help', 'minimum', 'maximum', 'default', 'when'],
+  list: ['type', 'message', 'help', 'choices', 'pattern', 'default', 'when'],
 };
 
 const KINDS = Object.keys(QUESTION_KEYS) as Kind[];
@@ -133,13 +133,15 @@ const questionOf = (
     row['message'] === undefined
       ? field.refuse(path, 'message is missing', 'add message: the words of the question', 'key')
       : lineOf(row['message'], [...path, 'message'], 200, field);
+  const help = row['help'] === undefined ? undefined : lineOf(row['help'], [...path, 'help'], 200, field);
   const common: Common = {
     group: 'template',
     scope: 'answer',
     essential: true,
     flag: setFlag(name),
-    summary: message ?? '',
+    summary: help === undefined ? (message ?? '') : `${message ?? ''}: ${help}`,
     question: message ?? '',
+    ...(help === undefined ? {} : { about: help }),
   };
   const option = optionOf(kind, row, common, path, tools, field);
   return option && withCondition(withDefault(option, row, path, field), row, path, scope, tools, field);

@@ -63,6 +63,10 @@ test.each<[string, string, RegExp]>([
     'a: { type: boolean, message: x, default: true, zzzzzzzz: 1 }',
     /there is no such key \(the keys are type, message/,
   ],
+  ['a hint for no choice', 'a: { type: choice, message: x, choices: [b], hints: { c: y } }', /questions\.a\.hints/],
+  ['hints that are a text', 'a: { type: choice, message: x, choices: [b], hints: y }', /a mapping of choices to lines/],
+  ['help of two lines', 'a: { type: boolean, message: x, help: "y\\nz", default: true }', /questions\.a\.help/],
+  ['hints beside no choices', 'a: { type: boolean, message: x, hints: { b: y }, default: true }', /no such key/],
   ['a type that is like none', 'a: { type: 7, message: x }', /expected one of text, choice, boolean, integer, list/],
 ])('%s is told with its place: exit 65', async (_, line, says) => {
   const { exitCode, told } = await check(asking(line));
@@ -80,6 +84,19 @@ test.each<[string, string, RegExp]>([
 ])('%s: exit 65', async (_, manifest, says) => {
   const { exitCode, told } = await check(manifest);
   expect({ exitCode, told: told.join('\n') }).toEqual({ exitCode: 65, told: expect.stringMatching(says) });
+});
+
+test('help and hints are read with the question', async () => {
+  const folder = templateFolder({
+    'template.yaml': asking(
+      'team: { type: choice, message: Team, help: who is called at night, choices: [core, pay], hints: { core: the platform } }',
+    ),
+    'files/a.txt': 'a\n',
+  });
+  const { stdout } = await runProgram(['--template', folder, '--help']);
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Team: who is called at night');
+  const refused = await runProgram(['app', ...COMPLETE, '--template', folder, '--set', 'team=none']);
+  expect(refused.exitCode).toBe(2);
 });
 
 test('questions without a default are tried with what they allow, and lists with all, one and none', async () => {

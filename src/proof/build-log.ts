@@ -21,6 +21,8 @@ export interface Build {
   readonly line?: string;
   /** The builder's own words for why it failed. */
   readonly reason?: string;
+  /** The line in which the failed step itself says why. */
+  readonly said?: string;
   /** The run was ended on purpose once it had shown what it was run for. */
   readonly cutShort?: true;
 }
@@ -67,6 +69,19 @@ const merged = (known: BuildStep | undefined, vertex: Vertex): BuildStep => {
   };
 };
 
+const TELLING = /\b(error|fatal|failed|failure|denied|not found|no such|cannot|could not|unable|invalid|missing)\b/i;
+const LONGEST_SAID = 300;
+
+/** Errors say more than what stands after them, such as a notice of a newer version. */
+const saidOf = (lines: readonly string[]): { readonly said?: string } => {
+  const words = lines.map((line) => line.trim()).filter((line) => line !== '' && !/^\[?notice\]?/i.test(line));
+  const said =
+    words.findLast((line) => /^(error|fatal|e:)/i.test(line)) ??
+    words.findLast((line) => TELLING.test(line)) ??
+    words.at(-1);
+  return said === undefined ? {} : { said: said.slice(0, LONGEST_SAID) };
+};
+
 /** Reads the progress of `docker buildx build --progress rawjson` line by line. */
 export class BuildLog {
   readonly #steps = new Map<string, BuildStep>();
@@ -106,6 +121,7 @@ export class BuildLog {
       milliseconds,
       steps: this.steps,
       lastLines: ok ? [] : [...said, ...words].filter((word) => word.trim() !== '').slice(-LAST_LINES),
+      ...(ok || failed === undefined ? {} : saidOf(said)),
       ...(ok || line === undefined ? {} : { line }),
       ...(ok || reason === '' ? {} : { reason }),
     };

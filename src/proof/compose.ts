@@ -21,6 +21,10 @@ export interface ComposeService {
   /** As `healthcheck.test` has it, in Docker's form. */
   readonly healthcheck: readonly string[];
   readonly command: readonly string[];
+  /** Words of `docker run` for what else the service says of how it is run, the entry point's first word included. */
+  readonly runWords: readonly string[];
+  /** What of the entry point follows its first word. */
+  readonly entryRest: readonly string[];
   readonly graceSeconds?: number;
 }
 
@@ -87,6 +91,27 @@ const healthcheckOf = (value: unknown): readonly string[] => {
   return words(test).map(interpolated);
 };
 
+const commandOf = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? splitWords(interpolated(value)) : words(value).map(interpolated);
+
+/** Compose's words for a container, and those of `docker run`. */
+const RUN_FLAGS = { user: '--user', working_dir: '--workdir', stop_signal: '--stop-signal', tmpfs: '--tmpfs' } as const;
+
+/** An empty value would be an option without its word; one of a tmpfs is a path with options. */
+const runWordsOf = (value: Mapping): readonly string[] =>
+  Object.entries(RUN_FLAGS).flatMap(([key, flag]) =>
+    words(value[key])
+      .map(interpolated)
+      .filter((word) => word !== '')
+      .map((word) => `${flag}=${word}`),
+  );
+
+const entryOf = (value: Mapping): Pick<ComposeService, 'runWords' | 'entryRest'> => {
+  const [program, ...entryRest] = commandOf(value.entrypoint);
+  const entry = program === undefined ? [] : [`--entrypoint=${program}`];
+  return { runWords: [...runWordsOf(value), ...entry], entryRest };
+};
+
 const serviceOf = (name: string, value: Mapping): ComposeService | undefined => {
   if (value.build === undefined || value.build === null) return undefined;
   const build = typeof value.build === 'string' ? { context: value.build } : mapping(value.build);
@@ -109,10 +134,8 @@ const serviceOf = (name: string, value: Mapping): ComposeService | undefined => 
       .map(interpolated),
     ports: [...list(value.ports), ...list(value.expose)].map(portOf).filter((port) => port !== undefined),
     healthcheck: healthcheckOf(value.healthcheck),
-    command:
-      typeof value.command === 'string'
-        ? splitWords(interpolated(value.command))
-        : words(value.command).map(interpolated),
+    command: commandOf(value.command),
+    ...entryOf(value),
     ...(graceSeconds === undefined ? {} : { graceSeconds }),
   };
 };

@@ -134,6 +134,14 @@ export interface Evidence {
   readonly searchWorks: () => Promise<boolean>;
 }
 
+/** The app does not serve: what another contract, health, judges. */
+export class SeeHealth extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SeeHealth';
+  }
+}
+
 /** Evidence that could not be had, in words, with what to do about it. */
 export class Unjudged extends Error {
   constructor(

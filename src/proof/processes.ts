@@ -60,5 +60,15 @@ export const fromTop = (text: string): readonly ProcessFacts[] =>
       groups: [],
     }));
 
+/** The engine's own, on their way to become a health check: `runc:[2:INIT]`, crun, youki. */
+const OF_THE_ENGINE = /^(runc(:\[.*)?|crun|youki|\[?exe\]?)$/;
+
+/** @returns the processes of the image: what the engine itself is starting, or what was gone at a second look, is none. */
+export const lasting = (first: readonly ProcessFacts[], second: readonly ProcessFacts[]): readonly ProcessFacts[] => {
+  const there = new Set(second.map(({ pid, name }) => `${pid} ${name}`));
+  const stayed = first.filter(({ pid, name }) => !OF_THE_ENGINE.test(name) && there.has(`${pid} ${name}`));
+  return stayed.length > 0 ? stayed : second.filter(({ name }) => !OF_THE_ENGINE.test(name));
+};
+
 /** @returns `gunicorn (1)`. */
 export const processName = ({ name, pid }: ProcessFacts): string => `${name} (${pid})`;

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import type { ProcessFacts } from '../proof/processes';
-import { fromStatusFiles, fromTop } from '../proof/processes';
+import { fromStatusFiles, fromTop, lasting } from '../proof/processes';
 import type { Docker } from './docker';
 
 /** A container that a run has started. */
@@ -145,19 +145,39 @@ const READERS: readonly (readonly string[])[] = [
   ['sh', '-c', READ_STATUS_SHELL],
 ];
 
+/** Between two looks at the processes. In milliseconds. */
+const SECOND_LOOK = 150;
+
+/** One way to look at the processes; none where it does not work in this container. */
+type Look = () => Promise<readonly ProcessFacts[]>;
+
+const looks = (docker: Docker, id: string): readonly Look[] =>
+  READERS.map((reader) => async () => {
+    const ran = await docker.call(['exec', id, ...reader], { timeout: 20_000 });
+    return ran.exitCode === 0 ? fromStatusFiles(ran.stdout) : [];
+  });
+
+const twice = async (first: readonly ProcessFacts[], look: Look): Promise<readonly ProcessFacts[]> => {
+  await new Promise((resolve) => setTimeout(resolve, SECOND_LOOK));
+  const second = await look();
+  return second.length > 0 ? lasting(first, second) : first;
+};
+
 /** @returns the processes of a container: from its own /proc where something in it can read that, else from the engine's ps. */
 export const processesOf = async (
   docker: Docker,
   id: string,
 ): Promise<{ readonly processes: readonly ProcessFacts[]; readonly unseen?: string }> => {
-  for (const reader of READERS) {
-    const ran = await docker.call(['exec', id, ...reader], { timeout: 20_000 });
-    const processes = ran.exitCode === 0 ? fromStatusFiles(ran.stdout) : [];
-    if (processes.length > 0) return { processes };
+  for (const look of looks(docker, id)) {
+    const processes = await look();
+    if (processes.length > 0) return { processes: await twice(processes, look) };
   }
-  const top = await docker.call(['top', id, '-eo', 'pid,uid,gid,comm']);
+  const top: Look = async () => {
+    const ran = await docker.call(['top', id, '-eo', 'pid,uid,gid,comm']);
+    return ran.exitCode === 0 ? fromTop(ran.stdout) : [];
+  };
   return {
-    processes: top.exitCode === 0 ? fromTop(top.stdout) : [],
+    processes: await twice(await top(), top),
     unseen:
       'the image has neither python nor sh on its PATH, so /proc could not be read: capabilities and groups are not known',
   };

@@ -36,7 +36,8 @@ export const gather = (run: ProofRun): Evidence => {
     const seen =
       known ??
       (async () => {
-        const observed = await observe(run, await image(), what);
+        const { served } = (await plain()).running;
+        const observed = await observe(run, await image(), what, served);
         await discard(run, observed);
         return observed;
       })();

@@ -14,23 +14,42 @@ const HEALTHY = 20_000;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** @returns the best answer of all candidates: one below 400, else any. */
+type Served = NonNullable<Running['served']>;
+
+/** An answer says most; a fault of the app more than "not found" on a path that was only guessed. */
+const worth = ({ status }: Served): number => (status < 400 ? 2 : status >= 500 ? 1 : 0);
+
+/** Where the app may answer: where it did before, or every candidate. */
+const places = (
+  run: ProofRun,
+  image: Image,
+  before: Served | undefined,
+): { ports: readonly number[]; paths: readonly string[] } =>
+  before
+    ? { ports: [before.port], paths: [before.path] }
+    : {
+        ports: candidatePorts(image, run.repository, run.options.port),
+        paths: candidatePaths(image, run.repository, run.options.healthPath),
+      };
+
+/** @returns the best answer of all candidates. */
 const firstAnswer = async (
   run: ProofRun,
   image: Image,
   container: Container,
+  before: Served | undefined,
 ): Promise<Running['served'] | undefined> => {
-  const paths = candidatePaths(image, run.repository, run.options.healthPath);
-  for (const port of candidatePorts(image, run.repository, run.options.port)) {
-    const status = await ask(run.docker, container, port, paths[0]!);
-    if (status === undefined) continue;
-    let best = { port, path: paths[0]!, status };
-    for (const path of paths.slice(1)) {
-      if (best.status < 400) break;
-      const other = await ask(run.docker, container, port, path);
-      if (other !== undefined && other < 400) best = { port, path, status: other };
+  const { ports, paths } = places(run, image, before);
+  for (const port of ports) {
+    let best: Served | undefined;
+    for (const path of paths) {
+      const status = await ask(run.docker, container, port, path);
+      if (status === undefined && best === undefined) break;
+      if (status !== undefined && (best === undefined || worth({ port, path, status }) > worth(best)))
+        best = { port, path, status };
+      if (best !== undefined && best.status < 400) break;
     }
-    return best;
+    if (best) return best;
   }
   return undefined;
 };
@@ -39,10 +58,11 @@ const untilServed = async (
   run: ProofRun,
   image: Image,
   container: Container,
+  before: Served | undefined,
 ): Promise<Running['served'] | undefined> => {
   const end = Date.now() + START;
   while (Date.now() < end) {
-    const served = await firstAnswer(run, image, container);
+    const served = await firstAnswer(run, image, container, before);
     if (served) return served;
     if (!(await stateOf(run.docker, container.id)).running) return undefined;
     await pause(PAUSE);
@@ -78,8 +98,14 @@ export interface Observed {
 /**
  * Starts a container of the image and watches it until it serves and is healthy, or is not going to.
  * @param without what is taken away from it
+ * @param before where it served with nothing taken away: it is asked the same
  */
-export const observe = async (run: ProofRun, image: Image, without: readonly Hardening[]): Promise<Observed> => {
+export const observe = async (
+  run: ProofRun,
+  image: Image,
+  without: readonly Hardening[],
+  before?: Running['served'],
+): Promise<Observed> => {
   run.say(
     without.length === 0
       ? 'starting the app'
@@ -88,7 +114,7 @@ export const observe = async (run: ProofRun, image: Image, without: readonly Har
   const began = Date.now();
   try {
     const container = await start(run, image, without);
-    const served = await untilServed(run, image, container);
+    const served = await untilServed(run, image, container, before);
     const readyMs = Date.now() - began;
     const state = served ? await untilHealthy(run, container) : await stateOf(run.docker, container.id);
     const seen = state.running ? await processesOf(run.docker, container.id) : { processes: [] };

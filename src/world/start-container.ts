@@ -50,10 +50,15 @@ const healthWords = (run: ProofRun, image: Image): readonly string[] => {
   ];
 };
 
-const commandWords = (run: ProofRun, image: Image): readonly string[] => {
+const commandWords = (run: ProofRun): readonly string[] => {
   if (run.options.command !== undefined) return splitWords(run.options.command);
-  return image.command.length + image.entrypoint.length === 0 ? (run.repository.service?.command ?? []) : [];
+  const { service } = run.repository;
+  return service === undefined ? [] : [...service.entryRest, ...service.command];
 };
+
+/** The service as its compose file runs it; a command of the user's stands for all of that. */
+const serviceWords = (run: ProofRun): readonly string[] =>
+  run.options.command === undefined ? (run.repository.service?.runWords ?? []) : [];
 
 /**
  * Starts a container of the image.
@@ -70,7 +75,13 @@ export const start = async (run: ProofRun, image: Image, without: readonly Harde
     ...(run.options.platform === undefined ? [] : ['--platform', run.options.platform]),
     ...without.flatMap((what) => HARDENING[what]),
   ];
-  const theirs = [...run.variables, ...healthWords(run, image), referenceOf(run), ...commandWords(run, image)];
+  const theirs = [
+    ...run.variables,
+    ...healthWords(run, image),
+    ...serviceWords(run),
+    referenceOf(run),
+    ...commandWords(run),
+  ];
   const ran = await run.docker.call(['run', '--detach', ...ours, ...theirs], { env: run.inherited });
   const id = /^[0-9a-f]{64}$/m.exec(ran.stdout)?.[0];
   if (ran.exitCode !== 0 || id === undefined) throw await refusedStart(run, ran, ours);

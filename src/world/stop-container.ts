@@ -1,4 +1,4 @@
-import { type Stopped, Unjudged } from '../proof/evidence';
+import { SeeHealth, type Stopped } from '../proof/evidence';
 import { graceOf } from '../proof/service';
 import { stateOf } from './container';
 import { beginRequest, beginRequestInside } from './in-flight';
@@ -11,7 +11,7 @@ const TAKEN_UP = 300;
 
 /** Stops the app while a request is under way. */
 export const stopUnderLoad = async (run: ProofRun, { container, running }: Observed): Promise<Stopped> => {
-  if (!container || !running.served) throw new Unjudged('there is no running app to stop', 'see the contract health');
+  if (!container || !running.served) throw new SeeHealth('there is no running app to stop');
   const { port, path } = running.served;
   const outer = container.ports.get(port);
   const request =

@@ -2,7 +2,7 @@ import { BuildLog, type BuildStep } from '../../src/proof/build-log';
 import { servicesOf, splitWords } from '../../src/proof/compose';
 import { baseOf, instructionsOf } from '../../src/proof/dockerfile';
 import { installs, installsOf } from '../../src/proof/installers';
-import { fromStatusFiles, fromTop } from '../../src/proof/processes';
+import { fromStatusFiles, fromTop, lasting } from '../../src/proof/processes';
 
 /** What is read from a repository and from the engine. */
 
@@ -216,4 +216,28 @@ test('processes from /proc and from ps', () => {
   expect(fromTop('PID UID GID COMMAND\n 4242 1000 1000 gunicorn\n')).toEqual([
     { pid: 4242, name: 'gunicorn', uids: [1000], gids: [1000], groups: [] },
   ]);
+});
+
+const process = (pid: number, name: string) => ({ pid, name, uids: [0], gids: [0], groups: [] });
+
+test.each([
+  [
+    'what the engine is starting for a health check is no process of the image',
+    [1, 'app', 7, 'runc:[2:INIT]'],
+    [1, 'app', 7, 'runc:[2:INIT]'],
+    [1],
+  ],
+  ['what is gone at a second look does not count', [1, 'app', 9, 'sh'], [1, 'app'], [1]],
+  [
+    'a number that means another program by then does not count',
+    [1, 'app', 7, 'runc:[1:CHILD]'],
+    [1, 'app', 7, 'python3'],
+    [1],
+  ],
+  ['crun and youki are engines too', [1, 'app', 5, 'crun', 6, 'youki'], [1, 'app', 5, 'crun', 6, 'youki'], [1]],
+  ['where all has changed, the second look counts', [3, 'sh'], [4, 'app', 5, 'runc:[2:INIT]'], [4]],
+])('%s', (_, first, second, pids) => {
+  const facts = (flat: readonly (number | string)[]) =>
+    flat.flatMap((item, index) => (index % 2 === 0 ? [process(item as number, String(flat[index + 1]))] : []));
+  expect(lasting(facts(first), facts(second)).map(({ pid }) => pid)).toEqual(pids);
 });

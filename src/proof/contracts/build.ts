@@ -17,7 +17,7 @@ export const build: Contract = {
   needs: 'repository',
   expected: 'docker build ends well',
   judge: async (evidence) => {
-    const { ok, milliseconds, steps, lastLines, line, reason } = await evidence.build();
+    const { ok, milliseconds, steps, lastLines, line, reason, said } = await evidence.build();
     if (ok) {
       const reused = steps.filter(({ cached }) => cached).length;
       return pass(
@@ -36,7 +36,7 @@ export const build: Contract = {
       );
     const where = line === undefined ? '' : `${line}: `;
     return fail(
-      `${where}${reason ?? 'the build failed'}`,
+      `${where}${reason ?? 'the build failed'}${said === undefined ? '' : `: ${said}`}`,
       line === undefined ? 'mend what the last lines of the build name' : `mend ${line}`,
       lastLines,
     );

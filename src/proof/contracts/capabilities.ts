@@ -1,6 +1,6 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
 import { processName } from '../processes';
-import { runWithout, servedText, whyNotServing } from './hardened';
+import { runWithout, servedText } from './hardened';
 
 const FIX = 'start as the final user, on a port above 1023: no gosu, su or chown at start-up, and no USER root';
 
@@ -11,13 +11,8 @@ export const capabilities: Contract = {
   needs: 'image',
   expected: 'CapEff 0 and no-new-privileges for every process with --cap-drop ALL, still serving',
   judge: async (evidence) => {
-    const plain = await evidence.running();
-    const broken = whyNotServing(plain);
-    if (broken !== undefined)
-      return unjudged(`it does not serve with them either: ${broken}`, 'see the contract health');
     // Without dropping anything a process that is not root has none; one that has some asks for them.
-    const run = await runWithout(evidence, 'capabilities');
-    const why = whyNotServing(run);
+    const { plain, run, why } = await runWithout(evidence, 'capabilities');
     if (why !== undefined) return fail(`with --cap-drop ALL and no-new-privileges: ${why}`, FIX, run.logs);
     if (run.processes.length === 0 || run.processes.some(({ capabilities: held }) => held === undefined))
       return unjudged(

@@ -1,32 +1,53 @@
-import type { Evidence, Hardening, Running } from '../evidence';
+import { type Evidence, type Hardening, type Running, SeeHealth } from '../evidence';
 
-/** @returns in words why an app does not serve; undefined where it does. */
-export const whyNotServing = ({
-  served,
-  exitCode,
-  health,
-  lastCheck,
-  logs,
-  notStarted,
-}: Running): string | undefined => {
+/** @returns in words why an app does not answer over HTTP; undefined where it does. */
+export const whyNoAnswer = ({ served, exitCode, logs, notStarted }: Running): string | undefined => {
   const last = logs.at(-1);
   if (notStarted !== undefined) return `docker could not start it: ${notStarted} (exit code ${exitCode})`;
   if (exitCode !== undefined) return `it ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;
   if (!served) return `no answer over HTTP${last === undefined ? '' : `; its last words: ${last}`}`;
-  if (served.status >= 500) return `${served.path} answers ${served.status}`;
-  if (health === 'unhealthy') return `its health check fails${lastCheck === '' ? '' : `: ${lastCheck}`}`;
-  return undefined;
+  return served.status >= 500 ? `${served.path} answers ${served.status}` : undefined;
 };
 
-/** @returns `200 on /healthz, port 8000`. */
-export const servedText = ({ served, health, readyMs }: Running): string =>
-  `${served ? `${served.status} on ${served.path}, port ${served.port}, after ${(readyMs / 1000).toFixed(1)} s` : 'no answer'}${health === 'none' ? '' : `, ${health}`}`;
+/** @returns in words why an app does not serve; undefined where it does. */
+export const whyNotServing = (run: Running): string | undefined => {
+  const { health, lastCheck } = run;
+  const unhealthy = `its health check fails${lastCheck === '' ? '' : `: ${lastCheck}`}`;
+  return whyNoAnswer(run) ?? (health === 'unhealthy' ? unhealthy : undefined);
+};
+
+/** @returns `200 on /healthz, port 8000, after 1.2 s`. */
+export const answerText = ({ served, readyMs }: Running): string =>
+  served
+    ? `${served.status} on ${served.path}, port ${served.port}, after ${(readyMs / 1000).toFixed(1)} s`
+    : 'no answer';
+
+/** The same with what the health check says. */
+export const servedText = (run: Running): string =>
+  `${answerText(run)}${run.health === 'none' ? '' : `, ${run.health}`}`;
+
+/** Why the app does worse than with nothing taken away; a health check that fails there too says nothing. */
+const whyWorse = (run: Running, plain: Running): string | undefined => {
+  const why = plain.health === 'unhealthy' ? whyNoAnswer(run) : whyNotServing(run);
+  if (why !== undefined || run.served?.status === plain.served?.status) return why;
+  return `${run.served?.path} answers ${run.served?.status}, and ${plain.served?.status} with nothing taken away`;
+};
 
 /**
  * Runs with everything taken away at once; only where that fails, with one thing alone, to tell which it was.
- * @returns the run that says how the app does without `what`
+ * @returns the run that says how the app does without `what`, and why it does not, where it does not
+ * @throws SeeHealth where it does not answer with nothing taken away
  */
-export const runWithout = async (evidence: Evidence, what: Hardening): Promise<Running> => {
+export const runWithout = async (
+  evidence: Evidence,
+  what: Hardening,
+): Promise<{ readonly plain: Running; readonly run: Running; readonly why?: string }> => {
+  const plain = await evidence.running();
+  const broken = whyNoAnswer(plain);
+  if (broken !== undefined) throw new SeeHealth(`the app does not serve with nothing taken away: ${broken}`);
   const both = await evidence.hardened(['read-only', 'capabilities']);
-  return whyNotServing(both) === undefined ? both : evidence.hardened([what]);
+  if (whyWorse(both, plain) === undefined) return { plain, run: both };
+  const run = await evidence.hardened([what]);
+  const why = whyWorse(run, plain);
+  return { plain, run, ...(why === undefined ? {} : { why }) };
 };

@@ -1,8 +1,27 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
+import type { Running } from '../evidence';
 import { healthcheckOf } from '../service';
-import { servedText, whyNotServing } from './hardened';
+import { answerText, servedText, whyNotServing } from './hardened';
 
 const shown = (words: readonly string[]): string => words.slice(1).join(' ').slice(0, 120);
+
+/** A health check that stands alone: with the port and the path that have just answered, and nothing but Python. */
+const lineFor = ({ served }: Running): string => {
+  const url = `http://127.0.0.1:${served?.port ?? 8000}${served?.path ?? '/'}`;
+  return `HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('${url}', timeout=3)"]`;
+};
+
+const MISSING =
+  /(?:exec: "?|\d+: |sh: )([\w./-]+)"?: (?:not found|executable file not found)|([\w./-]+): command not found/;
+
+/** A check that asks with a program that is not there is the commonest of all. */
+const mendOf = (run: Running, words: readonly string[]): string => {
+  const [, one, other] = MISSING.exec(run.lastCheck) ?? [];
+  const program = one ?? other;
+  return program === undefined
+    ? `mend the health check: ${shown(words)}`
+    : `the image has no ${program}: ask with what it has, ${lineFor(run)}`;
+};
 
 /** Docker can tell whether the app is alive. */
 export const health: Contract = {
@@ -22,14 +41,14 @@ export const health: Contract = {
       );
     if (words.length === 0)
       return fail(
-        `${servedText(run)}; there is no HEALTHCHECK`,
-        'add HEALTHCHECK to the Dockerfile: CMD ["python", "/app/healthcheck.py"], exec form, without curl',
+        `${answerText(run)}; there is no HEALTHCHECK`,
+        `add HEALTHCHECK to the Dockerfile: ${lineFor(run)}`,
         run.logs,
       );
     if (run.health !== 'healthy')
       return fail(
-        `${servedText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
-        `mend the health check: ${shown(words)}`,
+        `${answerText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
+        mendOf(run, words),
         run.logs,
       );
     const dead = await evidence.checkWithoutApp();

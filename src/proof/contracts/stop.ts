@@ -1,4 +1,5 @@
-import { type Contract, fail, pass, unjudged } from '../contract';
+import { type Contract, fail, pass } from '../contract';
+import { SeeHealth } from '../evidence';
 import { whyNotServing } from './hardened';
 
 /** Killed by SIGKILL: 128 + 9. */
@@ -18,7 +19,7 @@ export const stop: Contract = {
   judge: async (evidence) => {
     const run = await evidence.running();
     const why = whyNotServing(run);
-    if (why !== undefined && !run.served) return unjudged(`it does not serve: ${why}`, 'see the contract health');
+    if (why !== undefined && !run.served) throw new SeeHealth(`it does not serve: ${why}`);
     const { seconds, graceSeconds, exitCode, inFlight } = await evidence.stopped();
     const took = `${seconds.toFixed(1)} s of ${graceSeconds} s, exit ${exitCode}`;
     if (exitCode === KILLED) return fail(`${took}: it had to be killed`, FIX, run.logs);

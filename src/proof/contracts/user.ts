@@ -1,4 +1,5 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
+import { SeeHealth } from '../evidence';
 import { type ProcessFacts, processName } from '../processes';
 
 const isRoot = ({ uids, gids, groups }: ProcessFacts): boolean =>
@@ -6,6 +7,8 @@ const isRoot = ({ uids, gids, groups }: ProcessFacts): boolean =>
 
 const line = (process: ProcessFacts): string =>
   `${processName(process)}: uid ${process.uids[0]}, gid ${process.gids[0]}${process.groups.length > 0 ? `, groups ${process.groups.join(' ')}` : ''}`;
+
+const isNamedRoot = (named: string): boolean => named === '' || /^(0|root)(:|$)/.test(named);
 
 const FIX = 'make a user and end the Dockerfile with USER 10001:10001, by number';
 
@@ -19,13 +22,12 @@ export const user: Contract = {
     const { user: named } = await evidence.image();
     const { processes, logs, exitCode } = await evidence.running();
     const details = processes.map(line);
+    if (processes.length === 0 && exitCode !== undefined && !isNamedRoot(named))
+      throw new SeeHealth(`no process could be seen: the container ended with exit code ${exitCode}`);
     if (processes.length === 0)
-      return named === '' || /^(0|root)(:|$)/.test(named)
+      return isNamedRoot(named)
         ? fail(`USER is ${named === '' ? 'not set' : named}: root`, FIX)
-        : unjudged(
-            `no process could be seen${exitCode === undefined ? '' : `: the container ended with exit code ${exitCode}`}`,
-            logs.at(-1) ?? 'see the contract health',
-          );
+        : unjudged('no process could be seen', logs.at(-1) ?? 'see the contract health');
     const root = processes.find(isRoot);
     if (root) return fail(`${line(root)}; USER is ${named === '' ? 'not set' : named}`, FIX, details);
     if (!/^[0-9]+(:[0-9]+)?$/.test(named))

@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newFolder, runProgram } from '../kit/program';
+
+/** Repositories that others made, a few lines each: what is said of them is true, and the fix that is printed mends it. */
+
+jest.setTimeout(300_000);
+
+const APP = `
+import http.server, os
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        status = 404 if self.path != "/" else 200
+        if self.path == "/" and os.environ.get("WRITES"):
+            try:
+                open("/app/visits.txt", "a").write("x")
+            except OSError:
+                status = 500
+        self.send_response(status)
+        self.end_headers()
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+http.server.ThreadingHTTPServer(("0.0.0.0", 5000), Handler).serve_forever()
+`;
+
+const HEAD = `FROM python:3.13-slim
+WORKDIR /app
+COPY app.py .
+ENV PYTHONDONTWRITEBYTECODE=1
+USER 1000:1000
+EXPOSE 5000
+`;
+
+const repository = (files: Readonly<Record<string, string>>): string => {
+  const folder = newFolder();
+  for (const [name, text] of Object.entries({ 'app.py': APP, ...files })) writeFileSync(join(folder, name), text);
+  return folder;
+};
+
+const verify = async (folder: string, only: string) => {
+  const ran = await runProgram(['verify', folder, '--only', only, '--json'], { env: { HOME: process.env['HOME'] } });
+  const { checks } = JSON.parse(ran.stdout) as {
+    checks: readonly { id: string; status: string; found: string; fix: string | null }[];
+  };
+  return {
+    exitCode: ran.exitCode,
+    status: Object.fromEntries(checks.map(({ id, status }) => [id, status])),
+    found: Object.fromEntries(checks.map(({ id, found }) => [id, found])),
+    fix: Object.fromEntries(checks.map(({ id, fix }) => [id, fix ?? ''])),
+  };
+};
+
+const CMD = 'CMD ["python3", "app.py"]\n';
+
+test('the command of the compose file runs where the image has only that of its base', async () => {
+  const folder = repository({
+    Dockerfile: HEAD,
+    'compose.yaml':
+      'services:\n  web:\n    build: .\n    entrypoint: python3\n    command: app.py\n    user: "1001:1001"\n',
+  });
+  const told = await verify(folder, 'user,read-only');
+  expect(told).toMatchObject({ exitCode: 0, status: { user: 'pass', 'read-only': 'pass' } });
+  expect(told.found['user']).toContain('uid 1001');
+});
+
+test('a health check whose program is missing fails health alone, and the printed line mends it', async () => {
+  const broken = `${HEAD}HEALTHCHECK CMD curl -f http://127.0.0.1:5000/\n${CMD}`;
+  const folder = repository({ Dockerfile: broken });
+  const told = await verify(folder, 'read-only,capabilities,health');
+  expect(told).toMatchObject({
+    exitCode: 1,
+    status: { 'read-only': 'pass', capabilities: 'pass', health: 'fail' },
+  });
+  expect(told.fix['health']).toMatch(/^the image has no curl: /);
+  expect(told.found['health']).not.toMatch(/unhealthy.*unhealthy/);
+  const line = /HEALTHCHECK CMD .*$/.exec(told.fix['health']!)![0];
+  writeFileSync(join(folder, 'Dockerfile'), `${HEAD}${line}\n${CMD}`);
+  expect(await verify(folder, 'health')).toMatchObject({ exitCode: 0, status: { health: 'pass' } });
+});
+
+test('without a health check the printed line is one that passes', async () => {
+  const folder = repository({ Dockerfile: `${HEAD}${CMD}` });
+  const told = await verify(folder, 'health');
+  const line = /HEALTHCHECK CMD .*$/.exec(told.fix['health']!)![0];
+  writeFileSync(join(folder, 'Dockerfile'), `${HEAD}${line}\n${CMD}`);
+  expect(await verify(folder, 'health')).toMatchObject({ exitCode: 0, status: { health: 'pass' } });
+});
+
+test('an app that does not start fails health, and what hangs on it is skipped', async () => {
+  const folder = repository({
+    Dockerfile: `${HEAD}CMD ["python3", "-c", "raise SystemExit('the database is away')"]\n`,
+  });
+  const all = await verify(folder, 'user,read-only,capabilities,health,stop');
+  const skip = 'skip';
+  expect(all).toMatchObject({
+    exitCode: 1,
+    status: { user: skip, 'read-only': skip, capabilities: skip, health: 'fail', stop: skip },
+  });
+  expect(all.found['health']).toBe('it ended with exit code 1: the database is away');
+  // Asked for alone, it is judged where the others send.
+  expect(await verify(folder, 'read-only')).toMatchObject({
+    exitCode: 1,
+    status: { 'read-only': skip, health: 'fail' },
+  });
+});
+
+test('an app that writes as it answers is seen: it is asked the same on a read-only file system', async () => {
+  const folder = repository({
+    Dockerfile: `${HEAD.replace('USER', 'RUN chown 1000:1000 /app\nENV WRITES=1\nUSER')}${CMD}`,
+  });
+  const told = await verify(folder, 'read-only');
+  expect(told).toMatchObject({ exitCode: 1, status: { 'read-only': 'fail' } });
+  expect(told.found['read-only']).toBe('/ answers 500');
+});
+
+test('a step that fails is told with its own last words', async () => {
+  const folder = repository({
+    Dockerfile: `${HEAD.replace('USER', 'RUN echo "ERROR: No matching distribution found for nope" >&2; echo notice; exit 1\nUSER')}${CMD}`,
+  });
+  const told = await verify(folder, 'build');
+  expect(told).toMatchObject({ exitCode: 1, status: { build: 'fail' } });
+  expect(told.found['build']).toMatch(
+    /^Dockerfile:5: process .*exit code: 1: ERROR: No matching distribution found for nope$/,
+  );
+});

@@ -75,20 +75,20 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
     parameters: ['text'],
     result: 'text',
     closed: 'always',
-    summary: 'an action by its commit, with its version as a comment: `actions/checkout@<sha> # v7.0.1`',
+    summary: 'an action by its commit: `actions/checkout@<sha>`; `pinned` has the version, for a comment behind it',
     names: (pins) => Object.keys(pins.actions),
     call: ([name], pins) => {
-      const { sha, tag } = pins.actions[name as string]!;
-      return `${name}@${sha} # ${tag}`;
+      const { sha } = pins.actions[name as string]!;
+      return `${name}@${sha}`;
     },
   },
   pinned: {
     parameters: ['text'],
     result: 'text',
     closed: 'always',
-    summary: 'the version of a tool or package that this template was tested with',
-    names: (pins) => Object.keys(pins.versions),
-    call: ([name], pins) => pins.versions[name as string]!.version,
+    summary: 'the version of a tool, package or action that this template was tested with',
+    names: (pins) => [...Object.keys(pins.versions), ...Object.keys(pins.actions)],
+    call: ([name], pins) => pins.versions[name as string]?.version ?? pins.actions[name as string]!.tag,
   },
 };
 

@@ -65,11 +65,11 @@ const partOf = (title) =>
   [...parts.keys()].find((name) => basename(name).replace(/(-[A-Z0-9]{8})?\.cjs$/, '') === title);
 /** What makes a repository, and what asks for it. */
 const HOT =
-  /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
+  /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|at-terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
 const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
 for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
 /** What is read together, in the order in which a run comes by. */
-const PACKS = [['main'], ['create', 'yargs-helpers', 'make', 'tell-create'], ['terminal', 'prompts.chunk']];
+const PACKS = [['main'], ['create', 'yargs-helpers', 'make', 'tell-create'], ['terminal', 'at-terminal', 'prompts.chunk']];
 const heads = PACKS.map((titles) => titles.map(partOf));
 const files = squeezed(await packed(parts, heads), (name) => hot.has(name));
 for (const [name, content] of files)

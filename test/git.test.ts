@@ -128,7 +128,7 @@ test('in a repository in use only our paths are committed; what the user staged 
   await git(app, 'add', 'staged.txt');
   const ended = await create(cwd, ['--on-conflict', 'keep', '--git']);
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(ended.stdout).toContain('37 files, in a commit.');
+  expect(ended.stdout).toMatch(/: \d+ files, in a commit\./);
   expect((await git(app, 'status', '--porcelain')).split('\n').sort()).toEqual(
     ['', ' M old.txt', '?? loose.txt', 'A  staged.txt'].sort(),
   );
@@ -190,8 +190,8 @@ const withHistory = async (): Promise<{ readonly cwd: string; readonly app: stri
 };
 
 test.each([
-  ['keep', 'Created my-app in my-app: 36 new, 1 kept as they are.'],
-  ['replace', 'Created my-app in my-app: 36 new, 1 replaced.'],
+  ['keep', ' new, 1 kept as they are.\n'],
+  ['replace', ' new, 1 replaced.\n'],
 ])(
   'into a history that was there, %s stages and commits nothing unless --git is given, and says which command does',
   async (way, headline) => {
@@ -213,7 +213,7 @@ test.each([
 test('what is committed on request into a history is called a commit, and no first one', async () => {
   const { cwd } = await withHistory();
   const ended = await create(cwd, ['--on-conflict', 'replace', '--git']);
-  expect(ended.stdout).toContain('36 new, 1 replaced; the 37 that were written are in a commit.');
+  expect(ended.stdout).toMatch(/ new, 1 replaced; the \d+ that were written are in a commit\./);
   expect(ended.stdout).not.toContain('first commit');
 });
 

@@ -1,5 +1,5 @@
 import { Stop } from '../errors';
-import { defaultOf, GROUPS, labelOf, type Option, type OptionTable } from '../options/define';
+import { defaultOf, GROUPS, labelOf, type Option, type Value, type Values } from '../options/define';
 import type { Choice, Question } from '../options/question';
 import { sameValue } from '../options/same-value';
 import { CREATE_ANSWERS } from '../options/schema';
@@ -21,12 +21,16 @@ import { conflictProblems, type Decision, decide } from './decision';
 import type { Interview } from './interview';
 import { isLocked, tableOf } from './team-answers';
 
-const { name: _name, ...MADE_BY_OPTIONS }: OptionTable = CREATE_ANSWERS;
-
-/** Whether an answer is what it would be if nobody had said anything. */
+/** Whether nobody has said an answer: not a person, and not a template in place of the built-in default. */
 const isDefault = ({ resolution: { values, sources } }: Decision, key: string, option: Option): boolean =>
   sources[key] === 'default' ||
-  (Object.hasOwn(MADE_BY_OPTIONS, key) && sameValue(values[key], defaultOf(option, values)));
+  (sources[key] === 'template' &&
+    Object.hasOwn(CREATE_ANSWERS, key) &&
+    sameValue(values[key], defaultOf(option, values)));
+
+/** What has no meaning beside the other answers, and no value, is no row. */
+const isRow = (option: Option, value: Value | undefined, values: Values): boolean =>
+  option.applies?.(values) !== false || (value !== undefined && value !== '');
 
 const rowsOf = (decision: Decision, directory: string): readonly SummaryRow[] => {
   const { given, resolution } = decision;
@@ -34,7 +38,7 @@ const rowsOf = (decision: Decision, directory: string): readonly SummaryRow[] =>
   const rows = grouped(tableOf(given)).flatMap(({ rows: inGroup }) => inGroup);
   return [
     ...rows
-      .filter(([, option]) => option.applies?.(values) !== false)
+      .filter(([key, option]) => isRow(option, values[key], values))
       .map(([key, option]): SummaryRow => {
         const by = isLocked(given, key) ? 'template' : isDefault(decision, key, option) ? 'default' : 'user';
         return { key, label: labelOf(option), value: answerText(values[key]), by };

@@ -2,8 +2,11 @@ import { aboutOf, type Option, type Values } from './define';
 import { environmentName } from './layers';
 import { defaultText, flagUsage } from './views';
 
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+/** A word that is a value or a file's name stays as it is written. */
+const sentence = (text: string): string => {
+  const begun = /^[a-z]+[ ,;:]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.?!]$/.test(begun) ? begun : `${begun}.`;
+};
 
 const choiceLines = (option: Option): readonly string[] => {
   const offers =

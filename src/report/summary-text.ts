@@ -28,7 +28,7 @@ interface Size {
 }
 
 /** Lines of the question below the summary, and of what stands around it. */
-const BELOW = 12;
+const BELOW = 11;
 const FEWEST_ROWS = 4;
 const MOST_ACTING = 4;
 
@@ -49,10 +49,11 @@ const tableLines = (rows: readonly SummaryRow[], columns: number): readonly stri
 
 const block = (text: string, columns: number): readonly string[] => wrap(text, columns - 3).map((line) => `  ${line}`);
 
-const defaultsLines = (rows: readonly SummaryRow[], columns: number): readonly string[] =>
-  rows.length === 0
-    ? []
-    : block(`Defaults: ${rows.map(({ label, value }) => `${label} ${value}`).join(', ')}.`, columns);
+/** Answers that are nothing are not worth a word there. */
+const defaultsLines = (rows: readonly SummaryRow[], columns: number): readonly string[] => {
+  const told = rows.filter(({ value }) => value !== 'none').map(({ label, value }) => `${label} ${value}`);
+  return told.length === 0 ? [] : block(`Defaults: ${told.join(', ')}.`, columns);
+};
 
 /** @returns what will be written and done, in one sentence. */
 export const planSentence = ({ changes, directory, steps }: Summary): string => {
@@ -62,14 +63,21 @@ export const planSentence = ({ changes, directory, steps }: Summary): string => 
   return `${what} in ${printable(directory)}${commit ? `, and a ${commit.title}` : ''}.`;
 };
 
-const actingLines = (template: ReportedTemplate | undefined): readonly string[] => {
+/** A line that is longer than the screen goes on below, a little further in. */
+const folded = (line: string, columns: number): readonly string[] =>
+  line.length <= columns
+    ? [line]
+    : wrap(line.trim(), columns - 5).map((part, index) => (index === 0 ? `  ${part}` : `    ${part}`));
+
+const actingLines = (template: ReportedTemplate | undefined, columns: number): readonly string[] => {
   if (!template || template.acting.length === 0) return [];
   const shown = template.acting.slice(0, MOST_ACTING);
   const more = template.acting.length - shown.length;
   return [
     ...actingText({ ...template, acting: shown })
       .trimEnd()
-      .split('\n'),
+      .split('\n')
+      .flatMap((line) => folded(line, columns)),
     ...(more > 0 ? [`  and ${more} more: Show the files`] : []),
     '',
   ];
@@ -85,13 +93,16 @@ export const summaryText = (summary: Summary, { columns, rows }: Size): string =
     summary.rows.filter(({ by }) => by === 'default'),
     columns,
   );
-  const acting = actingLines(summary.template);
+  const acting = actingLines(summary.template, columns);
   const plan = block(planSentence(summary), columns);
-  const most = Math.max(FEWEST_ROWS, rows - BELOW - acting.length - plan.length - folded.length);
+  const room = Math.max(FEWEST_ROWS, rows - BELOW - acting.length - plan.length);
   const table = tableLines(said, columns);
-  const fits = table.length <= most;
-  const cut = fits ? table : [...table.slice(0, most - 1), `  and more: Show all answers`];
-  return `\n${[...cut, ...folded, ...acting, ...plan].join('\n')}\n\n`;
+  // Where both do not fit, the defaults go first.
+  const rest =
+    table.length + folded.length <= room ? folded : block('Defaults for the rest: Show all answers.', columns);
+  const shown =
+    table.length + rest.length <= room ? table : [...table.slice(0, room - 2), '  and more: Show all answers'];
+  return `\n${[...shown, ...rest, ...acting, ...plan].join('\n')}\n\n`;
 };
 
 /** @returns every answer. */
@@ -101,7 +112,10 @@ export const answersText = ({ rows }: Summary, columns: number): string =>
 /** @returns what happens to every file, which of them run by being there, and what happens after. */
 export const planText = (summary: Summary, columns: number): string => {
   const then = summary.steps.filter(({ status }) => status === 'pending').map(({ title }) => `  then      ${title}\n`);
-  return `\n${filesText(summary.changes)}${then.join('')}${actingText(summary.template)}\n${block(planSentence(summary), columns).join('\n')}\n\n`;
+  const files = filesText(summary.changes)
+    .split('\n')
+    .flatMap((line) => folded(line, columns));
+  return `\n${files.join('\n')}${then.join('')}${actingText(summary.template)}\n${block(planSentence(summary), columns).join('\n')}\n\n`;
 };
 
 /** @returns what a change has changed, a sentence a line; the whole is not told again. */
@@ -110,8 +124,7 @@ export const changedText = (before: Summary, after: Summary, columns: number): s
     const earlier = before.rows.find((row) => row.key === key);
     return earlier?.value === value ? [] : [`${label} is now ${value}.`];
   });
-  const gone = before.rows.filter(({ key }) => !after.rows.some((row) => row.key === key));
   const plan = planSentence(before) === planSentence(after) ? [] : [planSentence(after)];
-  const lines = [...sentences, ...gone.map(({ label }) => `${label} is left out.`), ...plan];
+  const lines = [...sentences, ...plan];
   return lines.length === 0 ? '' : `\n${lines.flatMap((line) => block(line, columns)).join('\n')}\n\n`;
 };

@@ -44,6 +44,7 @@ const judge = (question: Extract<Question, { kind: 'line' }>) => {
     },
     proposal: (text: string): string | undefined => flaw(text)?.proposal,
     preview: question.preview,
+    told: (text: string): string => text,
   };
 };
 
@@ -53,6 +54,7 @@ const YES_NO: Readonly<Record<string, boolean>> = { y: true, yes: true, n: false
 export const yesOrNo = (word: string): boolean | undefined => YES_NO[word.trim().toLowerCase()];
 
 const confirmJudge = {
+  told: (text: string): string => (yesOrNo(text) ? 'yes' : 'no'),
   verdict: (text: string): string | undefined => (yesOrNo(text) === undefined ? 'expected yes or no' : undefined),
   proposal: (): undefined => undefined,
   preview: (): undefined => undefined,

@@ -84,7 +84,8 @@ export const line = createPrompt<string, LineForm>((config, done) => {
     config.onTyped(readline.line);
   });
 
-  if (status === 'done') return headOf(prefix, config, theme, value, theme.style.answer(value), true);
+  if (status === 'done')
+    return headOf(prefix, config, theme, config.told(value), theme.style.answer(config.told(value)), true);
   const proposed = value === '' && initial !== '' ? `(${initial})` : value;
   const shown = value === '' && initial !== '' ? theme.style.defaultAnswer(initial) : value;
   const silent = value === '' && config.initial === '';

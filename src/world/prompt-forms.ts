@@ -22,6 +22,8 @@ export interface LineForm extends Shown {
   /** What the text would become. */
   readonly preview: (text: string) => string | undefined;
   readonly proposal: (text: string) => string | undefined;
+  /** How an answer is told once it is taken. */
+  readonly told: (text: string) => string;
   readonly onTyped: (text: string) => void;
 }
 

@@ -69,7 +69,11 @@ const HOT =
 const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
 for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
 /** What is read together, in the order in which a run comes by. */
-const PACKS = [['main'], ['create', 'yargs-helpers', 'make', 'tell-create'], ['terminal', 'at-terminal', 'prompts.chunk']];
+const PACKS = [
+  ['main'],
+  ['create', 'yargs-helpers', 'make', 'tell-create'],
+  ['terminal', 'at-terminal', 'prompts.chunk'],
+];
 const heads = PACKS.map((titles) => titles.map(partOf));
 const files = squeezed(await packed(parts, heads), (name) => hot.has(name));
 for (const [name, content] of files)

@@ -82,6 +82,8 @@ export interface ContextFacts {
   readonly bytes: number;
   /** Files that were planted in the copy and that a COPY could take. */
   readonly planted: readonly string[];
+  /** Folders of this machine's tools, or of history, that it could take whole. */
+  readonly taken?: readonly ContextFile[];
   readonly ignoreFile?: string;
 }
 

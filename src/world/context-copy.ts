@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { Unjudged } from '../proof/evidence';
 import { errnoOf, ioFailure } from './failure';
@@ -7,7 +7,7 @@ import type { Scratch } from './scratch-copy';
 /** More than this is no source tree. */
 const MOST_FILES = 50_000;
 const MOST_BYTES = 2 * 1024 * 1024 * 1024;
-/** History and tools of this machine; a build that needs them is not one that a clone could make. */
+/** History and tools of this machine, often large: copied only where a build takes them. */
 const LEFT_OUT = new Set([
   '.git',
   '.venv',
@@ -28,8 +28,16 @@ export interface Unread {
   readonly reason: string;
 }
 
+/** A folder that was not copied. */
+export interface LeftOut {
+  readonly standIn: string;
+  /** Relative to the context. */
+  readonly path: string;
+}
+
 export interface ContextCopy {
   readonly path: string;
+  readonly leftOut: readonly LeftOut[];
   readonly unread: readonly Unread[];
 }
 
@@ -38,12 +46,14 @@ const OURS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE'
 
 class Copying {
   readonly unread: Unread[] = [];
+  readonly leftOut: LeftOut[] = [];
   #files = 0;
   #bytes = 0;
 
   constructor(
     readonly from: string,
     readonly to: string,
+    readonly takes: ReadonlySet<string>,
   ) {}
 
   /** @param path relative to the context, `.` for all of it */
@@ -52,7 +62,7 @@ class Copying {
     fs.mkdirSync(to, { recursive: true });
     this.#attempt(path, join(path, '.unread'), () => {
       for (const name of fs.readdirSync(join(this.from, path)))
-        if (!LEFT_OUT.has(name)) this.#attempt(join(path, name), join(path, name), () => this.#entry(join(path, name)));
+        this.#attempt(join(path, name), join(path, name), () => this.#entry(join(path, name)));
     });
     fs.chmodSync(to, mode | 0o700);
   }
@@ -62,9 +72,18 @@ class Copying {
     const [from, to] = [join(this.from, path), join(this.to, path)];
     const facts = fs.lstatSync(from);
     this.#count(facts.isFile() ? facts.size : 0);
-    if (facts.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), to);
+    const isLeftOut = facts.isDirectory() && LEFT_OUT.has(basename(path)) && !this.takes.has(path);
+    if (isLeftOut) this.#leaveOut(path);
+    else if (facts.isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), to);
     else if (facts.isFile()) fs.copyFileSync(from, to, fs.constants.COPYFILE_FICLONE);
     else if (facts.isDirectory()) this.folder(path, facts.mode & 0o777);
+  }
+
+  #leaveOut(path: string): void {
+    fs.mkdirSync(join(this.to, path));
+    const standIn = join(path, '.left-out');
+    fs.writeFileSync(join(this.to, standIn), '');
+    this.leftOut.push({ standIn, path });
   }
 
   #count(bytes: number): void {
@@ -105,11 +124,14 @@ class Copying {
   }
 }
 
-/** Copies a build context to a folder of its own, without following a link. */
-export const copyContext = (context: string, scratch: Scratch): ContextCopy => {
-  const copying = new Copying(context, scratch.folder());
+/**
+ * Copies a build context to a folder of its own, without following a link.
+ * @param takes paths of folders that are copied although they would be left out
+ */
+export const copyContext = (context: string, scratch: Scratch, takes: readonly string[] = []): ContextCopy => {
+  const copying = new Copying(context, scratch.folder(), new Set(takes));
   copying.folder('.', 0o755);
-  return { path: copying.to, unread: copying.unread };
+  return { path: copying.to, unread: copying.unread, leftOut: copying.leftOut };
 };
 
 /**
@@ -125,4 +147,28 @@ export const mustBeReadable = ({ unread }: ContextCopy, listed: readonly string[
     `${first.path.slice(0, 200)} belongs to the build context and cannot be read (${first.reason})${more}`,
     'let this user read it, or keep it out of the context with .dockerignore',
   );
+};
+
+/** @returns the plain files below a folder of the context, in bytes; what cannot be read counts nothing. */
+export const sizeBelow = (context: string, path: string): { readonly files: number; readonly bytes: number } => {
+  let [files, bytes] = [0, 0];
+  const folders = [path];
+  for (let folder = folders.pop(); folder !== undefined && files <= MOST_FILES; folder = folders.pop()) {
+    for (const entry of entriesOf(join(context, folder))) {
+      if (entry.isDirectory()) folders.push(join(folder, entry.name));
+      else if (entry.isFile()) {
+        files += 1;
+        bytes += fs.lstatSync(join(context, folder, entry.name), { throwIfNoEntry: false })?.size ?? 0;
+      }
+    }
+  }
+  return { files, bytes };
+};
+
+const entriesOf = (folder: string): readonly fs.Dirent[] => {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 };

@@ -27,7 +27,10 @@ export const gather = (run: ProofRun): Evidence => {
     return inspectImage(run.docker, referenceOf(run));
   });
   const context = once(() => lookAtContext(run));
-  const copy = once(async () => copyContext(run.repository.context, run.scratch).path);
+  const copy = once(async () => {
+    const taken = ((await context()).taken ?? []).map(({ path }) => path);
+    return copyContext(run.repository.context, run.scratch, taken).path;
+  });
   const plain = once(async () => observe(run, await image(), []));
   const hardened = new Map<string, ReturnType<typeof plain>>();
   const without = (what: readonly Hardening[]) => {

@@ -5,7 +5,7 @@ import { type ContextFacts, type ContextFile, Unjudged } from '../proof/evidence
 import { plainPath } from '../proof/layers';
 import { PLANTED, PLANTED_BELOW } from '../proof/scratch-edits';
 import { type Sink, TarReader } from '../proof/tar';
-import { copyContext, mustBeReadable } from './context-copy';
+import { copyContext, mustBeReadable, sizeBelow } from './context-copy';
 import type { ProofRun } from './proof-run';
 import { newMark, plant } from './scratch-copy';
 
@@ -65,13 +65,20 @@ export const lookAtContext = async (run: ProofRun): Promise<ContextFacts> => {
     copied,
     listed.map(({ path }) => path),
   );
+  const { leftOut } = copied;
+  const paths = new Set(listed.map(({ path }) => path));
+  const taken = leftOut
+    .filter(({ standIn }) => paths.has(standIn))
+    .map(({ path }) => ({ path, bytes: sizeBelow(run.repository.context, path).bytes }));
+  for (const { standIn } of leftOut) standIns.add(standIn);
   const all = listed.filter(({ path }) => !standIns.has(path));
   const reached = all.filter(({ path }) => planted.includes(path)).map(({ path }) => path);
   const files = all.filter(({ path }) => !planted.includes(path));
   const { ignoreFile } = run.repository;
   return {
     files,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    bytes: [...files, ...taken].reduce((sum, { bytes }) => sum + bytes, 0),
+    taken,
     planted: reached,
     ...(ignoreFile ? { ignoreFile: ignoreFile.path } : {}),
   };

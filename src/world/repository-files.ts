@@ -82,12 +82,33 @@ const servicesIn = async (file: TextFile | undefined): Promise<readonly ComposeS
   return services;
 };
 
-/** The service that this run is about: the first that is built from this folder's own Dockerfile, else the first that is built. */
-const serviceOf = (directory: string, services: readonly ComposeService[]): ComposeService | undefined =>
-  services.find(
-    ({ context, dockerfile }) =>
-      dockerfile === undefined && realInside(directory, context) === fs.realpathSync(directory),
-  ) ?? services.find(({ context }) => realInside(directory, context) !== undefined);
+/** What people call the service that answers requests. */
+const WEB_NAMES: ReadonlySet<string> = new Set(['web', 'app', 'api']);
+
+/** The service that this run is about: one that answers requests, by its ports, then by its name; the folder's own Dockerfile, then order. */
+const serviceOf = (directory: string, services: readonly ComposeService[]): ComposeService | undefined => {
+  const root = fs.realpathSync(directory);
+  const weight = ({ name, context, dockerfile, ports }: ComposeService): number =>
+    (ports.length > 0 ? 4 : 0) +
+    (WEB_NAMES.has(name) ? 2 : 0) +
+    (dockerfile === undefined && realInside(directory, context) === root ? 1 : 0);
+  return services
+    .filter(({ context }) => realInside(directory, context) !== undefined)
+    .reduce<ComposeService | undefined>(
+      (best, service) => (best === undefined || weight(service) > weight(best) ? service : best),
+      undefined,
+    );
+};
+
+/** Where a compose file builds several, which one was judged must not be guessed. */
+const noteOn = (service: ComposeService | undefined, services: readonly ComposeService[]): readonly string[] => {
+  const others = services.filter((other) => other !== service).map(({ name }) => name);
+  const named =
+    others.length > 5 ? `${others.slice(0, 5).join(', ')} and ${others.length - 5} more` : others.join(', ');
+  return service === undefined || others.length === 0
+    ? []
+    : [`the service ${service.name} of the compose file was judged, and ${named} left out`];
+};
 
 interface Source {
   readonly context: string;
@@ -205,7 +226,7 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     ...(answered ? { answered } : {}),
     environment: environmentOf(service, spare, notes),
     needles: needlesOf(spare('.env')?.text ?? ''),
-    notes,
+    notes: [...noteOn(service, services), ...notes],
   };
   return { ...repository, plans: tagPlans(repository) };
 };

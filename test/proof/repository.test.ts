@@ -80,3 +80,37 @@ test('a path that is no folder, or lies below a file, is told before an engine i
   const below = await runProgram(['verify', join(folder, 'Dockerfile', 'x')], { env });
   expect([below.exitCode, below.stderr]).toEqual([74, expect.stringContaining('ENOTDIR')]);
 });
+
+const chosen = async (compose: string) => {
+  const folder = newFolder();
+  for (const name of ['one', 'two']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'Dockerfile'), 'FROM scratch\n');
+  }
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\n');
+  writeFileSync(join(folder, 'compose.yaml'), compose);
+  const { service, notes } = await readRepository(folder);
+  return [service?.name, ...notes];
+};
+
+test.each([
+  [
+    'publishes a port',
+    '{worker: {build: .}, x: {build: {context: ., dockerfile: Dockerfile}, ports: ["80:80"]}}',
+    'x',
+    'worker',
+  ],
+  ['exposes one', '{worker: {build: .}, x: {build: ./one, expose: ["80"]}}', 'x', 'worker'],
+  ['is called so', '{worker: {build: ./one}, api: {build: ./two}}', 'api', 'worker'],
+  ["is built from the folder's own Dockerfile", '{a: {build: ./one}, b: {build: .}}', 'b', 'a'],
+  ['comes first', '{a: {build: ./one}, b: {build: ./two}}', 'a', 'b'],
+])('the service that is judged is the one that %s, and what is left out is said', async (_, services, name, other) => {
+  expect(await chosen(`services: ${services}`)).toEqual([
+    name,
+    `the service ${name} of the compose file was judged, and ${other} left out`,
+  ]);
+});
+
+test('of one service nothing needs to be said', async () => {
+  expect(await chosen('services: {a: {build: .}, db: {image: postgres}}')).toEqual(['a']);
+});

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newFolder, runProgram } from '../kit/program';
 
@@ -122,4 +122,43 @@ test('a step that fails is told with its own last words', async () => {
   expect(told.found['build']).toMatch(
     /^Dockerfile:5: process .*exit code: 1: ERROR: No matching distribution found for nope$/,
   );
+});
+
+/** The lines that a fix names. */
+const linesOf = (fix: string): string => `${/the lines (.*)$/.exec(fix)![1]!.replaceAll(', ', '\n')}\n`;
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['no .dockerignore', {}],
+  ['a .dockerignore that names .git alone', { '.dockerignore': '.git\n' }],
+  ['one that lets in what is needed', { '.dockerignore': '**\n!app.py\n!src\n' }],
+  ['one that lets all in again at its end', { '.dockerignore': '.env\n*.pem\n!**\n' }],
+])('with %s the printed lines make the context pass', async (_, files) => {
+  const folder = repository({ Dockerfile: `${HEAD}${CMD}`, ...files });
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'src', 'x.py'), '');
+  const told = await verify(folder, 'context');
+  expect(told).toMatchObject({ exitCode: 1, status: { context: 'fail' } });
+  writeFileSync(join(folder, '.dockerignore'), `${files['.dockerignore'] ?? ''}${linesOf(told.fix['context']!)}`);
+  expect(await verify(folder, 'context')).toMatchObject({ exitCode: 0, status: { context: 'pass' } });
+});
+
+test('a large folder of tools that goes in is counted and named, and the printed line keeps it out', async () => {
+  const ignored = '.git\n**/.env\n**/*.pem\n**/*.key\n**/id_*\n';
+  const folder = repository({ Dockerfile: `${HEAD}${CMD}`, '.dockerignore': ignored });
+  mkdirSync(join(folder, '.venv', 'lib'), { recursive: true });
+  writeFileSync(join(folder, '.venv', 'lib', 'big.so'), Buffer.alloc(30_000_000));
+  const told = await verify(folder, 'context');
+  expect(told).toMatchObject({ exitCode: 1, status: { context: 'fail' } });
+  expect(told.found['context']).toMatch(/^a COPY could take \.venv \(30\.0 MB\) \(\d+ files, 30\.0 MB in all\)$/);
+  writeFileSync(join(folder, '.dockerignore'), `${ignored}${linesOf(told.fix['context']!)}`);
+  expect(await verify(folder, 'context')).toMatchObject({ exitCode: 0, status: { context: 'pass' } });
+});
+
+test('a build that takes something of the history is judged with the history', async () => {
+  const folder = repository({
+    Dockerfile: `${HEAD.replace('COPY app.py', 'COPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY .git/HEAD ./\nCOPY app.py')}${CMD}`,
+    'requirements.txt': '',
+  });
+  await runProgram(['init', '--quiet', folder], { program: ['git'] });
+  expect(await verify(folder, 'cache')).toMatchObject({ exitCode: 0, status: { cache: 'pass' } });
 });

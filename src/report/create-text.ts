@@ -5,6 +5,7 @@ import { type ShellKind, shellLine } from '../text/shell-words';
 import { actingLines } from './acting-text';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
 import type { Style } from './style';
+import { wrap } from './wrap';
 
 /** How and for whom a report is put into words. */
 export interface Words {
@@ -54,6 +55,10 @@ export const countsText = (changes: readonly Change[]): string => {
 export const replayLine = (report: CreateReport, words: Words, more: readonly string[] = []): string =>
   shellLine(['npx', `${PROGRAM}@${words.version}`, ...report.replay, ...more], words.shell);
 
+/** @returns what is worth a word beside how it ended. */
+export const notesText = ({ notes }: CreateReport, { columns }: Pick<Words, 'columns'>): string =>
+  notes.map((note) => `${wrap(`Note: ${printable(note)}`, columns).join('\n')}\n`).join('');
+
 /** @returns the files that run by being there, under a heading of their own. */
 export const actingText = (template: ReportedTemplate | undefined): string => {
   if (!template || template.acting.length === 0) return '';
@@ -77,6 +82,7 @@ export const plannedText = (report: CreateReport, words: Words): string => {
           : `  then      ${title}: ${commands.join('; ')}\n`,
       )
       .join(''),
+    notesText(report, words).replace(/^(?=.)/, '\n'),
     `\nNothing was written. To write it:\n  ${replayLine(report, words, conflict)}\n`,
   ].join('');
 };

@@ -1,6 +1,6 @@
 import { printable } from '../text/printable';
 import { type CreateReport, countActions, type ReportedTemplate } from './create-report';
-import { countsText, plannedText, plural, replayLine, type Words } from './create-text';
+import { countsText, notesText, plannedText, plural, replayLine, type Words } from './create-text';
 import type { NextGroup } from './next-steps';
 import { shownFolder } from './shown-folder';
 import type { Style } from './style';
@@ -98,7 +98,7 @@ const doneText = (report: CreateReport, words: Words): string => {
     keptText(report, words),
     backupsText(report, words),
     stepsText(report, words),
-    report.notes.map((note) => `${wrap(`Note: ${printable(note)}`, columns).join('\n')}\n`).join(''),
+    notesText(report, words),
     nextText(report, words),
     templateText(report.template, style),
     `${style.strong('The same again')}\n  ${replayLine(report, words)}\n`,

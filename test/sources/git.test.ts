@@ -140,8 +140,8 @@ describe('the cache', () => {
   test('notices a file that was changed', async () => {
     const run = place();
     await create(source(commit), run);
-    const kept = cacheFiles(run.env['XDG_CACHE_HOME']!).find((path) => path.includes('templates'))!;
-    writeFileSync(kept, readFileSync(kept, 'latin1').replace('echo hello', 'echo HELLO'), 'latin1');
+    const kept = cacheFiles(run.env['XDG_CACHE_HOME']!)[0]!;
+    writeFileSync(kept, readFileSync(kept).subarray(0, -1));
     const again = { ...place(), env: run.env };
     const ended = await create(source(commit), again);
     expect(ended.exitCode).toBe(0);
@@ -163,7 +163,7 @@ describe('the cache', () => {
     const runs = Array.from({ length: 4 }, place).map((run, _, [first]) => ({ ...run, env: first!.env }));
     const ended = await Promise.all(runs.map((run) => create(source(commit), run)));
     expect(ended.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
-    expect(cacheFiles(runs[0]!.env['XDG_CACHE_HOME']!)).toHaveLength(2);
+    expect(cacheFiles(runs[0]!.env['XDG_CACHE_HOME']!)).toHaveLength(1);
     expect(await create(source(commit), { ...place(), env: runs[0]!.env })).toMatchObject({ exitCode: 0 });
   });
 });

@@ -2,28 +2,21 @@ import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import fs from 'fs-extra';
-import { contentHash } from '../../template/content-hash';
 import { type Source, sourceText } from '../../template/source';
-import type { TemplateFile } from '../../template/template';
 import { errnoOf, ioFailure } from '../failure';
+import { kindOf, standing } from '../folders-below';
+import { readSeenFile } from '../read-bounded';
 import type { World } from '../world';
 import { MOST_FETCHED } from './fetched';
-import { Tally } from './template-area';
 
 /**
- * Fetched templates, each in one file named after its content hash, and beside them one small file per
- * pinned source that says which content it was. Both are checked when they are read again.
+ * What fetched templates were read from, one file for each pinned source: the archive of npm, the objects of git. Nothing
+ * is believed of it but what the pin itself proves, so who may write here can take a template away and nothing else.
  */
-export interface Cached {
-  readonly files?: readonly TemplateFile[];
-  /** A file was there and is not what it was: worth a word to the user. */
-  readonly damaged?: true;
-}
-
-const HASH = /^sha256-[0-9a-f]{64}$/;
+type Surroundings = Pick<World, 'env' | 'platform'>;
 
 /** @returns the cache folder by the XDG base directory specification; on Windows the local application data. */
-export const cacheFolder = (world: Pick<World, 'env' | 'platform'>): string => {
+export const cacheFolder = (world: Surroundings): string => {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home } = world.env;
   // The specification: a relative path is to be ignored.
   const base =
@@ -35,69 +28,57 @@ export const cacheFolder = (world: Pick<World, 'env' | 'platform'>): string => {
   return join(base, 'create-flask-container');
 };
 
-const pinFile = (root: string, source: Source): string =>
-  join(root, 'pins', createHash('sha256').update(sourceText(source)).digest('hex'));
-const contentFile = (root: string, hash: string): string => join(root, 'templates', hash);
+const keptFile = (source: Source, world: Surroundings): string =>
+  join(cacheFolder(world), source.kind, createHash('sha256').update(sourceText(source)).digest('hex'));
 
-/** One line of JSON that lists the files, then their bytes. */
-const packed = (files: readonly TemplateFile[]): Buffer => {
-  const index = files.map(({ path, content, executable }) => ({ path, size: content.length, executable }));
-  return Buffer.concat([Buffer.from(`${JSON.stringify(index)}\n`), ...files.map(({ content }) => content)]);
+/** Bits of those who are not the owner and may write. */
+const OTHERS_WRITE = 0o022;
+
+/** @returns why a folder of the cache is not used; undefined where it may be, or is not there. */
+const distrusted = (folder: string): string | undefined => {
+  const stats = standing(folder);
+  if (stats === undefined) return undefined;
+  if (!stats.isDirectory()) return `${folder} is ${kindOf(stats)}`;
+  if (process.getuid === undefined) return undefined;
+  if (stats.uid !== process.getuid()) return `${folder} belongs to another user`;
+  return (stats.mode & OTHERS_WRITE) === 0 ? undefined : `${folder} may be written by other users`;
 };
 
-/** @throws anything for a file that is not of that form */
-const unpacked = (bytes: Buffer): readonly TemplateFile[] => {
-  const end = bytes.indexOf(0x0a);
-  const index = JSON.parse(bytes.subarray(0, end).toString('utf8')) as readonly {
-    path: string;
-    size: number;
-    executable: boolean;
-  }[];
-  const tally = new Tally();
-  let at = end + 1;
-  const files = index.map(({ path, size, executable }) => {
-    tally.add(path, size);
-    const content = bytes.subarray(at, at + size);
-    at += size;
-    return { path, content, executable };
-  });
-  if (at !== bytes.length) throw new Error('the sizes do not add up');
-  return files;
+const whyUnused = (source: Source, world: Surroundings): string | undefined => {
+  const path = dirname(keptFile(source, world));
+  return distrusted(dirname(path)) ?? distrusted(path);
 };
 
-const readPlain = (path: string): Buffer | undefined => {
-  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (!stats) return undefined;
-  if (!stats.isFile() || stats.size > MOST_FETCHED) throw new Error('it is no file of ours');
-  return fs.readFileSync(path);
-};
+export interface Kept {
+  /** To be held against the pin. */
+  readonly bytes?: Buffer;
+  /** What stands there is not even a file that could be read. */
+  readonly damaged?: true;
+}
 
-/** @returns what the cache has for a pinned source; a file that was changed is removed. */
-export const readCache = (source: Source, world: Pick<World, 'env' | 'platform'>): Cached => {
-  const root = cacheFolder(world);
-  const pin = pinFile(root, source);
-  let content: string | undefined;
+/** @returns what was kept of a pinned source, unproved. */
+export const readKept = (source: Source, world: Surroundings): Kept => {
+  if (whyUnused(source, world) !== undefined) return {};
   try {
-    const [hash = '', text] = (readPlain(pin)?.toString('utf8') ?? '').split('\n');
-    if (hash === '') return {};
-    content = contentFile(root, HASH.test(hash) ? hash : '-');
-    const bytes = readPlain(content);
-    if (!bytes) return {};
-    const files = unpacked(bytes);
-    if (text !== sourceText(source) || contentHash(files) !== hash)
-      throw new Error('its content is not what its name says');
-    return { files };
+    const path = keptFile(source, world);
+    const stats = standing(path);
+    if (stats === undefined) return {};
+    const bytes = stats.isFile() && stats.size <= MOST_FETCHED ? readSeenFile(path, stats) : undefined;
+    return bytes === undefined ? { damaged: true } : { bytes };
   } catch (error) {
-    // What cannot be read is not there; what can be and is something else was changed.
-    if (errnoOf(error) !== undefined) return {};
-    for (const path of [pin, content]) {
-      try {
-        if (path !== undefined) fs.rmSync(path, { force: true });
-      } catch {
-        // A cache that cannot be written is only read again and found wrong again.
-      }
-    }
-    return { damaged: true };
+    // What cannot be read is not there.
+    if (errnoOf(error) === undefined) throw error;
+    return {};
+  }
+};
+
+/** Takes away what the pin has proved wrong. */
+export const dropKept = (source: Source, world: Surroundings): void => {
+  try {
+    fs.rmSync(keptFile(source, world), { force: true, recursive: true });
+  } catch (error) {
+    // A cache that cannot be written is only read again and found wrong again.
+    if (errnoOf(error) === undefined) throw error;
   }
 };
 
@@ -125,24 +106,20 @@ const writeWhole = (path: string, bytes: Uint8Array): void => {
   }
 };
 
+const NOT_KEPT = 'the template could not be kept for the next run';
+
 /**
- * Keeps a fetched template for the next run.
+ * Keeps what a template was read from for the next run.
  * @returns why it could not be kept; that is no failure of the run
  */
-export const writeCache = (
-  source: Source,
-  files: readonly TemplateFile[],
-  world: Pick<World, 'env' | 'platform'>,
-): string | undefined => {
-  const root = cacheFolder(world);
-  const judged = files.filter(({ path }) => !path.startsWith('examples/'));
-  const hash = contentHash(judged);
+export const keep = (source: Source, bytes: Uint8Array, world: Surroundings): string | undefined => {
+  const why = whyUnused(source, world);
+  if (why !== undefined) return `${NOT_KEPT}: ${why}`;
   try {
-    writeWhole(contentFile(root, hash), packed(judged));
-    writeWhole(pinFile(root, source), Buffer.from(`${hash}\n${sourceText(source)}\n`));
+    writeWhole(keptFile(source, world), bytes);
     return undefined;
   } catch (error) {
-    const told = ioFailure(error, root);
-    return `the template could not be kept for the next run: ${(told as Error).message}`;
+    const told = ioFailure(error, cacheFolder(world));
+    return `${NOT_KEPT}: ${(told as Error).message}`;
   }
 };

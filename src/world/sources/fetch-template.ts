@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
-import { Stop } from '../../errors';
+import { type Outcome, Stop } from '../../errors';
 import { isPinned, type Source, sourceText } from '../../template/source';
 import { printable } from '../../text/printable';
 import { ioFailure } from '../failure';
@@ -13,12 +13,12 @@ import {
   type WorkingFolder,
 } from '../working-folder';
 import type { World } from '../world';
-import { readCache, writeCache } from './cache';
+import { dropKept, keep, readKept } from './cache';
 import { unreachable } from './fetch-failure';
 import type { FetchContext, Fetched } from './fetched';
 import { fetchFolder } from './folder-source';
-import { fetchGit } from './git-source';
-import { fetchNpm } from './npm-source';
+import { fetchGit, readPack } from './git-source';
+import { fetchNpm, readArchive } from './npm-source';
 
 /** Without a sign of life for this long, the remote side does not answer. In milliseconds. */
 const SILENCE = 20_000;
@@ -60,26 +60,62 @@ const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> =
   }
 };
 
-const fetchRemote = async (
-  source: Exclude<Source, { kind: 'folder' }>,
-  world: World,
-  settings: Settings,
-): Promise<Fetched> => {
+type Remote = Exclude<Source, { kind: 'folder' }>;
+
+const inFolder = async (settings: Settings, world: World, work: (context: FetchContext) => Promise<Fetched>) => {
   const patience = { silence: SILENCE, deadline: Date.now() + settings.timeout * 1000 };
-  const words = setTimeout(() => settings.progress?.(`Fetching ${printable(sourceText(source))} ...\n`), QUICK);
   try {
-    return await withFolder((folder) => {
-      const context: FetchContext = { world, patience, folder };
-      return source.kind === 'git' ? fetchGit(source, context) : fetchNpm(source, context);
-    });
+    return await withFolder((folder) => work({ world, patience, folder }));
   } catch (error) {
     throw ioFailure(error, 'the template', '--template');
+  }
+};
+
+const fetchRemote = async (source: Remote, world: World, settings: Settings): Promise<Fetched> => {
+  const words = setTimeout(() => settings.progress?.(`Fetching ${printable(sourceText(source))} ...\n`), QUICK);
+  try {
+    return await inFolder(settings, world, (context) =>
+      source.kind === 'git' ? fetchGit(source, context) : fetchNpm(source, context),
+    );
   } finally {
     clearTimeout(words);
   }
 };
 
+/** What says that the kept bytes are not what the pin names; anything else is a fault of the machine. */
+const DISPROVED: ReadonlySet<Outcome> = new Set(['data', 'untrusted', 'usage']);
+
+/** @returns the template from what was kept of it, proved by the pin; or that something else was there. */
+const readAgain = async (
+  source: Remote,
+  world: World,
+  settings: Settings,
+): Promise<Fetched | 'damaged' | undefined> => {
+  const { bytes, damaged } = readKept(source, world);
+  if (bytes !== undefined) {
+    try {
+      return source.kind === 'npm'
+        ? await readArchive(source, bytes)
+        : await inFolder(settings, world, (context) => readPack(source, bytes, context));
+    } catch (error) {
+      if (!(error instanceof Stop && DISPROVED.has(error.outcome))) throw error;
+    }
+  } else if (!damaged) return undefined;
+  dropKept(source, world);
+  return 'damaged';
+};
+
 const CHANGED = 'the cached copy of the template had been changed, and was thrown away';
+
+/** A failure to fetch anew is told with the reason why it was needed. */
+const withReason = (error: unknown, source: Source): unknown =>
+  error instanceof Stop
+    ? new Stop(
+        error.outcome,
+        [...error.problems, { code: 'untrusted', message: CHANGED, flag: '--template', value: sourceText(source) }],
+        { cause: error },
+      )
+    : error;
 
 /**
  * Gets a template's files: from its folder, from the cache where the source is pinned, else from the network.
@@ -91,23 +127,19 @@ export const fetchTemplate = async (source: Source, world: World, settings: Sett
     world.untrusted.add(resolve(world.cwd, source.folder));
     return { ...fetchFolder(source, world), notes: [] };
   }
-  const pinned = isPinned(source);
-  const cached = pinned && settings.cached !== false ? readCache(source, world) : {};
-  if (cached.files) return { files: cached.files, pinned: source, notes: [] };
-  if (settings.offline) throw unreachable(sourceText(source), 'it is not on this machine', 'use it once');
+  const again = isPinned(source) && settings.cached !== false ? await readAgain(source, world, settings) : undefined;
+  if (again !== undefined && again !== 'damaged') return { ...again, notes: [] };
+  const damaged = again === 'damaged';
   try {
+    if (settings.offline) throw unreachable(sourceText(source), 'it is not on this machine', 'use it once');
     const fetched = await fetchRemote(source, world, settings);
+    const { evidence } = fetched;
     return {
       ...fetched,
-      notes: cached.damaged ? [CHANGED] : [],
-      keep: () => writeCache(fetched.pinned, fetched.files, world),
+      notes: damaged ? [CHANGED] : [],
+      ...(evidence === undefined ? {} : { keep: () => keep(fetched.pinned, evidence, world) }),
     };
   } catch (error) {
-    if (!(error instanceof Stop) || !cached.damaged) throw error;
-    throw new Stop(
-      error.outcome,
-      [...error.problems, { code: 'untrusted', message: CHANGED, flag: '--template', value: sourceText(source) }],
-      { cause: error },
-    );
+    throw damaged ? withReason(error, source) : error;
   }
 };

@@ -12,6 +12,8 @@ export interface Fetched {
   readonly files: readonly TemplateFile[];
   /** The same source with its pin: what it was resolved to. */
   readonly pinned: Source;
+  /** What they were read from, and what proves them beside the pin; absent for a folder. */
+  readonly evidence?: Buffer;
   /** What the user named, in words, where it was not pinned: `branch main`. */
   readonly resolved?: string;
 }

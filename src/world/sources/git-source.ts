@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { type GitSource, isCommit, sourceText } from '../../template/source';
 import { badTemplate, diskFailure, notThere } from './fetch-failure';
@@ -119,15 +121,8 @@ const readTree = async (repository: Repository, commit: string): Promise<Fetched
   return filesOfBatch(reader.entries, batch.stdout);
 };
 
-/**
- * Fetches one commit and reads the template's files from its objects.
- * @throws Stop(network) where the remote side does not answer or refuses, Stop(usage) for a ref that is not there or
- *   means two things, Stop(data) for what a template may not hold, Stop(unavailable) without git
- */
-export const fetchGit = async (source: GitSource, context: FetchContext): Promise<Fetched> => {
-  const repository: Repository = { context, source, told: sourceText(source), folder: context.folder };
-  const found = isCommit(source.ref) ? { commit: source.ref } : await resolveRef(repository);
-  const format = found.commit.length === 64 ? ['--object-format=sha256'] : [];
+const makeRepository = async (repository: Repository, commit: string): Promise<void> => {
+  const format = commit.length === 64 ? ['--object-format=sha256'] : [];
   const made = await git(repository, ['init', '--quiet', '--bare', '--template=', ...format, '.']);
   if (made.exitCode !== 0)
     throw (
@@ -141,14 +136,65 @@ export const fetchGit = async (source: GitSource, context: FetchContext): Promis
         },
       ])
     );
-  await fetchCommit(repository, found.commit);
-  const type = await git(repository, [...HERE, 'cat-file', '-t', found.commit]);
+};
+
+/** Reads the template of a commit from the objects that are there. */
+const readCommit = async (repository: Repository, commit: string): Promise<Fetched['files']> => {
+  const type = await git(repository, [...HERE, 'cat-file', '-t', commit]);
   if (type.stdout.toString('utf8').trim() !== 'commit')
-    throw notThere(repository.told, `${found.commit} is no commit`, 'pin a commit, as git log shows it');
-  const files = await readTree(repository, found.commit);
+    throw notThere(repository.told, `${commit} is no commit`, 'pin a commit, as git log shows it');
+  return readTree(repository, commit);
+};
+
+const packFolder = ({ folder }: Repository): string => join(folder, 'objects', 'pack');
+
+/** @returns the one pack that a fetch has brought; undefined where git has stored it in another way. */
+const packOf = (repository: Repository): Buffer | undefined => {
+  const packs = fs.readdirSync(packFolder(repository)).filter((name) => name.endsWith('.pack'));
+  return packs.length === 1 ? fs.readFileSync(join(packFolder(repository), packs[0]!)) : undefined;
+};
+
+const repositoryFor = (source: GitSource, context: FetchContext): Repository => ({
+  context,
+  source,
+  told: sourceText(source),
+  folder: context.folder,
+});
+
+/**
+ * Fetches one commit and reads the template's files from its objects.
+ * @throws Stop(network) where the remote side does not answer or refuses, Stop(usage) for a ref that is not there or
+ *   means two things, Stop(data) for what a template may not hold, Stop(unavailable) without git
+ */
+export const fetchGit = async (source: GitSource, context: FetchContext): Promise<Fetched> => {
+  const repository = repositoryFor(source, context);
+  const found = isCommit(source.ref) ? { commit: source.ref } : await resolveRef(repository);
+  await makeRepository(repository, found.commit);
+  await fetchCommit(repository, found.commit);
+  const files = await readCommit(repository, found.commit);
+  const evidence = packOf(repository);
   return {
     files,
     pinned: { ...source, ref: found.commit },
+    ...(evidence === undefined ? {} : { evidence }),
     ...('resolved' in found ? { resolved: found.resolved } : {}),
   };
+};
+
+/**
+ * Reads the template again from a pack that was kept. git names each object anew by what it holds, so what the pinned
+ * commit leads to is what it led to when it was made.
+ * @throws Stop where the pack is none, or does not hold all of the commit
+ */
+export const readPack = async (source: GitSource, pack: Buffer, context: FetchContext): Promise<Fetched> => {
+  const repository = repositoryFor(source, context);
+  const commit = source.ref!;
+  await makeRepository(repository, commit);
+  const path = join(packFolder(repository), 'pack-kept.pack');
+  fs.mkdirSync(packFolder(repository), { recursive: true });
+  fs.writeFileSync(path, pack);
+  const indexed = await git(repository, [...HERE, 'index-pack', path]);
+  if (indexed.exitCode !== 0)
+    throw diskFailure(indexed.stderr, repository.folder) ?? badTemplate('the template', lastWords(indexed.stderr));
+  return { files: await readCommit(repository, commit), pinned: source, evidence: pack };
 };

@@ -35,6 +35,23 @@ const promisedArchive = (source: NpmSource, folder: string, { digests }: Promise
   throw untrusted(source, 'its archive is not what the registry says it is', 'do not use it; tell its publisher');
 };
 
+const filesOf = async (archive: Buffer): Promise<Fetched['files']> => {
+  const files = await readPackage(archive);
+  needManifest(files.map(({ path }) => path));
+  return files;
+};
+
+/**
+ * Reads a package again from an archive that was kept.
+ * @throws Stop(untrusted) where it is not the pinned one
+ */
+export const readArchive = async (source: NpmSource, archive: Buffer): Promise<Fetched> => {
+  const integrity = digest('sha512', archive);
+  if (integrity !== source.integrity)
+    throw untrusted(source, `its kept archive has another integrity: ${integrity}`, 'it is fetched again');
+  return { files: await filesOf(archive), pinned: source, evidence: archive };
+};
+
 /**
  * Fetches one package with npm, which knows the registry and its credentials, and reads its archive in memory. First
  * the registry's answer is judged as data; then `npm cache add` fetches the archive of that version: npm neither
@@ -58,8 +75,7 @@ export const fetchNpm = async (source: NpmSource, context: FetchContext): Promis
       `its archive has another integrity: ${integrity}`,
       'do not use it before you know why it changed',
     );
-  const files = await readPackage(archive);
-  needManifest(files.map(({ path }) => path));
+  const files = await filesOf(archive);
   const named = source.version === undefined ? 'the latest version' : `version ${source.version}`;
-  return { files, pinned, ...(source.integrity === undefined ? { resolved: named } : {}) };
+  return { files, pinned, evidence: archive, ...(source.integrity === undefined ? { resolved: named } : {}) };
 };

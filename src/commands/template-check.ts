@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Stop } from '../errors';
 import type { ActingFile } from '../plan/acting-files';
+import { unlocked } from '../plan/locked';
 import { removeProblems } from '../plan/overlay';
 import { parseFault } from '../plan/parsable';
 import { byPath } from '../plan/planned-file';
@@ -58,6 +59,16 @@ const parseFindings = async ({ id, files }: Tried, seen: Set<string>, world: Wor
   return findings;
 };
 
+/** What a plan asks to be installed and does not lock. */
+const lockFindings = ({ id, files }: Tried): readonly Finding[] =>
+  unlocked(files).map(({ path, name }) => ({
+    code: 'template',
+    message: `${path}: ${shown(name)} is asked for, and not locked with a hash`,
+    flag: path,
+    fix: `add files/@packageManager=pip/${path}.part with ${shown(name)}==<version> and its --hash=sha256:... lines, as pip-compile --generate-hashes writes them`,
+    plan: id,
+  }));
+
 /** What came of all trials. Of the files only those are kept that are linted: all plans together could be gigabytes. */
 interface TriedAll {
   readonly plans: TemplateReport['plans'];
@@ -85,7 +96,7 @@ const tryAll = async (
     const tried = tryPlan(team, whole, trial);
     planned.push(...tried.findings);
     if (tried.files.length === 0) continue;
-    parsed.push(...(await parseFindings(tried, seen, world)));
+    parsed.push(...(await parseFindings(tried, seen, world)), ...lockFindings(tried));
     for (const each of tried.acting) acting.set(each.path, each);
     plans.push({ id: tried.id, files: tried.files.length });
     // Plans with hostile answers are made for as many trials as are linted: each of them is many.

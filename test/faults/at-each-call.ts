@@ -16,6 +16,7 @@ const READS = ['access', 'getdents64', 'lstat', 'newfstatat', 'openat', 'pread64
 const CAN: Readonly<Record<string, readonly string[]>> = {
   EIO: [...new Set([...WRITES, ...READS, 'close'])],
   ENOSPC: ['copy_file_range', 'link', 'mkdir', 'openat', 'rename', 'write'],
+  EDQUOT: ['copy_file_range', 'link', 'mkdir', 'openat', 'rename', 'write'],
   EROFS: ['chmod', 'fchmod', 'link', 'mkdir', 'openat', 'rename', 'rmdir', 'unlink'],
   EACCES: ['access', 'link', 'lstat', 'mkdir', 'openat', 'readlink', 'rename', 'rmdir', 'stat', 'statx', 'unlink'],
   EMFILE: ['openat'],

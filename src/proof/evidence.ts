@@ -50,6 +50,8 @@ export interface Running {
   readonly logs: readonly string[];
   /** Set where the container ended by itself. */
   readonly exitCode?: number;
+  /** Something in it listens without an answer: what, in words. */
+  readonly deaf?: string;
   /** Docker could not start it at all: its own words. */
   readonly notStarted?: string;
 }

@@ -1,74 +1,16 @@
 import type { Hardening, Image, Running } from '../proof/evidence';
-import { candidatePaths, candidatePorts } from '../proof/service';
-import { ask, type Container, logsOf, processesOf, stateOf } from './container';
+import { type Container, logsOf, processesOf, stateOf } from './container';
 import type { ProofRun } from './proof-run';
 import { NotStarted } from './refused-start';
 import { start } from './start-container';
+import { untilServed } from './until-served';
 
-/** An app that does not answer by then does not start. In milliseconds. */
-const START = 60_000;
 /** Between two looks. In milliseconds. */
 const PAUSE = 100;
 /** How long a check may take to say "healthy" once the app serves. In milliseconds. */
 const HEALTHY = 20_000;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-type Served = NonNullable<Running['served']>;
-
-/** An answer says most; a fault of the app more than "not found" on a path that was only guessed. */
-const worth = ({ status }: Served): number => (status < 400 ? 2 : status >= 500 ? 1 : 0);
-
-/** Where the app may answer: where it did before, or every candidate. */
-const places = (
-  run: ProofRun,
-  image: Image,
-  before: Served | undefined,
-): { ports: readonly number[]; paths: readonly string[] } =>
-  before
-    ? { ports: [before.port], paths: [before.path] }
-    : {
-        ports: candidatePorts(image, run.repository, run.options.port),
-        paths: candidatePaths(image, run.repository, run.options.healthPath),
-      };
-
-/** @returns the best answer of all candidates. */
-const firstAnswer = async (
-  run: ProofRun,
-  image: Image,
-  container: Container,
-  before: Served | undefined,
-): Promise<Running['served'] | undefined> => {
-  const { ports, paths } = places(run, image, before);
-  for (const port of ports) {
-    let best: Served | undefined;
-    for (const path of paths) {
-      const status = await ask(run.docker, container, port, path);
-      if (status === undefined && best === undefined) break;
-      if (status !== undefined && (best === undefined || worth({ port, path, status }) > worth(best)))
-        best = { port, path, status };
-      if (best !== undefined && best.status < 400) break;
-    }
-    if (best) return best;
-  }
-  return undefined;
-};
-
-const untilServed = async (
-  run: ProofRun,
-  image: Image,
-  container: Container,
-  before: Served | undefined,
-): Promise<Running['served'] | undefined> => {
-  const end = Date.now() + START;
-  while (Date.now() < end) {
-    const served = await firstAnswer(run, image, container, before);
-    if (served) return served;
-    if (!(await stateOf(run.docker, container.id)).running) return undefined;
-    await pause(PAUSE);
-  }
-  return undefined;
-};
 
 const untilHealthy = async (run: ProofRun, container: Container) => {
   const end = Date.now() + HEALTHY;
@@ -114,12 +56,13 @@ export const observe = async (
   const began = Date.now();
   try {
     const container = await start(run, image, without);
-    const served = await untilServed(run, image, container, before);
+    const { served, deaf } = await untilServed(run, image, container, before);
     const readyMs = Date.now() - began;
     const state = served ? await untilHealthy(run, container) : await stateOf(run.docker, container.id);
     const seen = state.running ? await processesOf(run.docker, container.id) : { processes: [] };
     const running: Running = {
       ...(served ? { served } : {}),
+      ...(deaf === undefined ? {} : { deaf }),
       health: state.health,
       lastCheck: state.lastCheck,
       readyMs,

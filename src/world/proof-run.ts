@@ -27,6 +27,8 @@ export interface ProofRun {
   readonly imageName: string;
   /** Words of `docker run` that give the app its variables, most of them in a file that only this user can read. */
   readonly variables: readonly string[];
+  /** Names of all variables that the app gets. */
+  readonly variableNames: ReadonlySet<string>;
   /** Variables that the client hands on to the app. */
   readonly inherited: Variables;
   /** What was left out, a sentence each. */
@@ -87,6 +89,7 @@ export const beginRun = (
     imageLabels: setting.options.keep ? ['--label', `${LABELS.run}.kept=${id}`] : labels,
     imageName: `verify-${id}/${imageNameOf(repository.directory)}`,
     variables: ['--env-file', scratch.file(file), ...words],
+    variableNames: new Set(Object.keys({ ...found, ...given })),
     inherited,
     notes: [...repository.notes, ...notes, ...buildArgumentNotes(repository.buildArgs)],
   };

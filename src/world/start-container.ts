@@ -56,6 +56,16 @@ const commandWords = (run: ProofRun): readonly string[] => {
   return service === undefined ? [] : [...service.entryRest, ...service.command];
 };
 
+/** Platforms set PORT (Cloud Run, Heroku, Render); an app that names it in its command would be started with none. */
+const portVariable = (run: ProofRun, image: Image): readonly string[] => {
+  const { service } = run.repository;
+  const words = [...image.entrypoint, ...image.command, ...(service?.command ?? []), run.options.command ?? ''];
+  const isSet = run.variableNames.has('PORT') || image.env.some((pair) => pair.startsWith('PORT='));
+  const isNamed = words.some((word) => /\$(PORT\b|\{PORT[}:-])/.test(word));
+  if (isSet || (!isNamed && run.options.port === undefined)) return [];
+  return ['--env', `PORT=${candidatePorts(image, run.repository, run.options.port)[0]}`];
+};
+
 /** The service as its compose file runs it; a command of the user's stands for all of that. */
 const serviceWords = (run: ProofRun): readonly string[] =>
   run.options.command === undefined ? (run.repository.service?.runWords ?? []) : [];
@@ -77,6 +87,7 @@ export const start = async (run: ProofRun, image: Image, without: readonly Harde
   ];
   const theirs = [
     ...run.variables,
+    ...portVariable(run, image),
     ...healthWords(run, image),
     ...serviceWords(run),
     referenceOf(run),

@@ -78,7 +78,7 @@ const GREEDY: readonly (readonly [string, string])[] = [
   ['ignores every signal', 'CMD ["sh", "-c", "trap \'\' TERM INT HUP; while :; do sleep 1; done"]'],
 ];
 
-test.each(GREEDY)('an app that %s has limits of every sort, fails, and is gone', async (_, line) => {
+test.concurrent.each(GREEDY)('an app that %s has limits of every sort, fails, and is gone', async (_, line) => {
   const run = begin(repository(`${HEAD}${line}\n`), '--only', 'health');
   const limits = await limitsOf(run).catch((error: unknown) => {
     // Ended by the kernel before it could be looked at.

@@ -3,6 +3,7 @@ import { servicesOf, splitWords } from '../../src/proof/compose';
 import { baseOf, instructionsOf } from '../../src/proof/dockerfile';
 import { installs, installsOf } from '../../src/proof/installers';
 import { fromStatusFiles, fromTop, lasting } from '../../src/proof/processes';
+import { listeningOf, whyDeaf } from '../../src/proof/sockets';
 
 /** What is read from a repository and from the engine. */
 
@@ -240,4 +241,24 @@ test.each([
   const facts = (flat: readonly (number | string)[]) =>
     flat.flatMap((item, index) => (index % 2 === 0 ? [process(item as number, String(flat[index + 1]))] : []));
   expect(lasting(facts(first), facts(second)).map(({ pid }) => pid)).toEqual(pids);
+});
+
+test('sockets that listen are read of both tables, and one that others reach wins', () => {
+  const text = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    '   0: 0100007F:1388 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0',
+    '   1: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0',
+    '   2: 0100007F:1F91 0100007F:0000 01 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0',
+    '   0: 00000000000000000000000001000000:1389 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 1 1',
+    '   1: 0000000000000000FFFF00000100007F:138A 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 1 1',
+    '   2: 00000000000000000000000000000000:1388 00000000000000000000000000000000:0000 0A 0:0 0:0 0 0 0 1 1',
+  ].join('\n');
+  expect(listeningOf(text)).toEqual([
+    { port: 5000, loopback: false },
+    { port: 8080, loopback: false },
+    { port: 5001, loopback: true },
+    { port: 5002, loopback: true },
+  ]);
+  expect(whyDeaf([{ port: 5001, loopback: true }], [5000], [])).toBe('it listens on 127.0.0.1:5001 only: bind 0.0.0.0');
+  expect(whyDeaf([], [5000], [])).toBeUndefined();
 });

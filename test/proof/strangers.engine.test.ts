@@ -162,3 +162,44 @@ test('a build that takes something of the history is judged with the history', a
   await runProgram(['init', '--quiet', folder], { program: ['git'] });
   expect(await verify(folder, 'cache')).toMatchObject({ exitCode: 0, status: { cache: 'pass' } });
 });
+
+const SERVER = (address: string, port: number): string => APP.replace('("0.0.0.0", 5000)', `("${address}", ${port})`);
+
+test('an app that listens on the loopback only is told so, soon', async () => {
+  const folder = repository({ Dockerfile: `${HEAD}${CMD}`, 'app.py': SERVER('127.0.0.1', 5000) });
+  const began = Date.now();
+  const told = await verify(folder, 'health');
+  expect(told.found['health']).toBe('it listens on 127.0.0.1:5000 only: bind 0.0.0.0');
+  expect(Date.now() - began).toBeLessThan(45_000);
+});
+
+test('an app on a port that nothing names is found by its socket', async () => {
+  const folder = repository({ Dockerfile: `${HEAD}${CMD}`, 'app.py': SERVER('0.0.0.0', 5005) });
+  const told = await verify(folder, 'read-only');
+  expect(told).toMatchObject({ exitCode: 0, status: { 'read-only': 'pass' } });
+  expect(told.found['read-only']).toContain('port 5005');
+});
+
+test('an app that speaks TLS is told so', async () => {
+  const tls = `import ssl, subprocess
+subprocess.run("openssl req -x509 -newkey rsa:2048 -nodes -keyout /tmp/k -out /tmp/c -days 1 -subj /CN=x", shell=True, check=True)
+${SERVER('0.0.0.0', 5000).replace('.serve_forever()', '')}`
+    .replace('http.server.ThreadingHTTPServer((', 'server = http.server.ThreadingHTTPServer((')
+    .concat(`
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("/tmp/c", "/tmp/k")
+server.socket = context.wrap_socket(server.socket, server_side=True)
+server.serve_forever()
+`);
+  const told = await verify(repository({ Dockerfile: `${HEAD}${CMD}`, 'app.py': tls }), 'health');
+  expect(told.found['health']).toMatch(/^it speaks TLS on port 5000/);
+});
+
+test('a command that names $PORT is given one, as platforms do', async () => {
+  const app = SERVER('0.0.0.0', 0)
+    .replace('("0.0.0.0", 0)', '("0.0.0.0", int(sys.argv[1]))')
+    .replace('import http', 'import sys, http');
+  const dockerfile = `${HEAD.replace('EXPOSE 5000\n', '')}CMD exec python3 app.py $PORT\n`;
+  const told = await verify(repository({ Dockerfile: dockerfile, 'app.py': app }), 'read-only');
+  expect(told).toMatchObject({ exitCode: 0, status: { 'read-only': 'pass' } });
+});

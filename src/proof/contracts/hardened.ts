@@ -1,10 +1,11 @@
 import { type Evidence, type Hardening, type Running, SeeHealth } from '../evidence';
 
 /** @returns in words why an app does not answer over HTTP; undefined where it does. */
-export const whyNoAnswer = ({ served, exitCode, logs, notStarted }: Running): string | undefined => {
+export const whyNoAnswer = ({ served, exitCode, logs, notStarted, deaf }: Running): string | undefined => {
   const last = logs.at(-1);
   if (notStarted !== undefined) return `docker could not start it: ${notStarted} (exit code ${exitCode})`;
   if (exitCode !== undefined) return `it ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;
+  if (!served && deaf !== undefined) return deaf;
   if (!served) return `no answer over HTTP${last === undefined ? '' : `; its last words: ${last}`}`;
   return served.status >= 500 ? `${served.path} answers ${served.status}` : undefined;
 };

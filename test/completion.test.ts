@@ -25,7 +25,7 @@ test('bash completes commands, flags and choices', async () => {
   };
   expect(await complete('comp')).toContain('completion');
   expect(await complete('my-app', '--registry')).toEqual(['--registry', '--registry-user']);
-  expect(await complete('my-app', '--python', '3.1')).toEqual(['3.11', '3.12', '3.13', '3.14']);
+  expect(await complete('my-app', '--python', '3.1')).toEqual(['3.11', '3.12', '3.13', '3.14', '3.15']);
   expect(await complete('completion', 'z')).toEqual(['zsh']);
   expect(await complete('my-app', '--no-')).toEqual(expect.arrayContaining(['--no-git', '--no-compose', '--no-color']));
 });

@@ -21,7 +21,7 @@ export const tellCreate = (report: CreateReport, manner: Manner, world: World): 
   if (report.problems.length > 0)
     complain(problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, manner.color)));
   if (manner.json) {
-    writeOut('standard output', createJson(report));
+    writeOut('standard output', createJson(report, world.version));
     return report.end;
   }
   const words = {
@@ -76,6 +76,6 @@ export const tellEarlyEnd = (error: unknown, known: Known, manner: Manner, world
     return outcome;
   }
   tellGoing();
-  if (manner.json) writeOut('standard output', createJson(early(bugProblem(error), directory)));
+  if (manner.json) writeOut('standard output', createJson(early(bugProblem(error), directory), world.version));
   throw error;
 };

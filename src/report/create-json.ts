@@ -21,8 +21,11 @@ const templateOf = ({ name, source, contentHash, acting, next }: ReportedTemplat
   next,
 });
 
-/** @returns the versioned JSON document of a run of `create`; its fields are a contract. */
-export const createJson = (report: CreateReport): string => {
+/**
+ * @param generator the program's version
+ * @returns the versioned JSON document of a run of `create`; its fields are a contract
+ */
+export const createJson = (report: CreateReport, generator: string): string => {
   const acts = new Map(report.template?.acting.map(({ path, why }) => [path, why]));
   const files = report.changes.map(({ path, mode, content, action }) => {
     const diff = report.diffs?.get(path);
@@ -53,6 +56,7 @@ export const createJson = (report: CreateReport): string => {
     steps,
     replay: report.replay,
     next: report.next.flatMap(({ commands }) => commands),
+    generator,
     problems: report.problems,
     ...(report.notes.length > 0 ? { notes: report.notes } : {}),
     ...(report.template ? { template: templateOf(report.template) } : {}),

@@ -74,7 +74,7 @@ export const CREATE_SCHEMA = {
   title: 'What create-flask-container create --json prints',
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'outcome', 'directory', 'answers', 'files', 'steps', 'replay', 'next', 'problems'],
+  required: ['version', 'outcome', 'directory', 'answers', 'files', 'steps', 'replay', 'next', 'generator', 'problems'],
   properties: {
     version: { const: 1 },
     outcome: { enum: ['created', 'planned', 'unchanged', 'partial', 'refused', 'failed'] },
@@ -87,6 +87,7 @@ export const CREATE_SCHEMA = {
       type: 'array',
       items: { type: 'string' },
     },
+    generator: { description: "the program's version", type: 'string', minLength: 1 },
     next: {
       description: 'what to do with the result, in order: each is a line for the shell of the user',
       type: 'array',

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, newFolder, ROOT, runProgram } from '../kit/program';
+import { git, newFolder, ROOT, runProgram, VERSION } from '../kit/program';
 import { expectGolden, screenOf } from '../kit/screen';
 import { atTerminal } from '../kit/terminal';
 
@@ -111,7 +111,8 @@ test('the lines of the last screen stand in JSON, in their order', async () => {
   const cwd = newFolder();
   const env = { PATH: pathWith(true) };
   const ended = await runProgram(['my-app', ...USER, '--yes', '--json'], { cwd, env });
-  const { next } = JSON.parse(ended.stdout);
+  const { next, generator } = JSON.parse(ended.stdout);
+  expect(generator).toBe(VERSION);
   const shown = readFileSync(join(ROOT, 'test/golden/screens/last-docker-hub-with-gh.txt'), 'utf8').split('\n');
   expect(next).toEqual(shown.filter((line) => line.startsWith('    ')).map((line) => line.trim()));
   const planned = await runProgram(['other', ...USER, '--yes', '--json', '--dry-run'], { cwd, env });

@@ -93,7 +93,7 @@ test.each([
   [
     'docker.io',
     'a/b',
-    'one level on docker.io: your Docker Hub account or organisation (small letters and digits)',
+    'one level on docker.io: your Docker Hub account or organisation',
     'take the "/" and what follows it out',
   ],
   ['x.pkg.dev', 'a', 'at least 2 levels on x.pkg.dev: project/repository', 'write the levels with "/" between them'],

@@ -2,8 +2,8 @@ import { parse } from 'acorn';
 import { cutTags, type Piece, placesIn } from './ejs-tags';
 import type { Language } from './language';
 import { type Code, GRAMMAR, guarded } from './parse-expression';
-import { judgePositions } from './positions/judge-positions';
-import { layoutOf } from './positions/layout';
+import { Effort, judgePositions } from './positions/judge-positions';
+import { type Layout, layoutOf } from './positions/layout';
 import { type Joined, Printer } from './print-program';
 import type { Program } from './program';
 
@@ -26,18 +26,36 @@ const join = (pieces: readonly Piece[], placeOf: Code['placeOf']): Joined => {
   return { text, placeOf: place, markers };
 };
 
-/**
- * Compiles one template file: its tags are parsed as one program, each node is judged by an allow-list,
- * and EJS of our own is written in their place.
- * @param text of the file, with `\n` line breaks
- * @throws Fault for the first construct that is not allowed
- */
-export const compileFile = (text: string, language: Language): Program => {
+/** A file whose code is allowed, before the places of its literals are judged. */
+export interface LaidOut {
+  readonly program: Program;
+  readonly layout: readonly Layout[];
+}
+
+/** @throws Fault for the first construct that is not allowed */
+export const laidOut = (text: string, language: Language): LaidOut => {
   const placeOf = placesIn(text);
   const pieces = cutTags(text, placeOf);
   const joined = join(pieces, placeOf);
   const tree = guarded(joined, () => parse(joined.text, GRAMMAR));
   const program = new Printer(language, joined, placeOf).program(tree.body);
-  const places = judgePositions(layoutOf(tree.body, joined, program.slots), language);
+  return { program, layout: layoutOf(tree.body, joined, program.slots) };
+};
+
+/**
+ * Compiles one template file: its tags are parsed as one program, each node is judged by an allow-list, EJS of our own
+ * is written in their place, and the place of each literal is judged.
+ * @param text of the file, with `\n` line breaks
+ * @param preceding what can stand before it, where its lines are added to another file
+ * @throws Fault for the first construct that is not allowed
+ */
+export const compileFile = (
+  text: string,
+  language: Language,
+  preceding: readonly (readonly Layout[])[] = [[]],
+  effort = new Effort(),
+): Program => {
+  const { program, layout } = laidOut(text, language);
+  const places = judgePositions(layout, language, preceding, effort);
   return { ...program, slots: program.slots.map((slot, index) => ({ ...slot, ...places.get(index) })) };
 };

@@ -1,9 +1,12 @@
 import type { Problem } from '../errors';
-import { compileFile } from './compile-file';
+import { compileFile, laidOut } from './compile-file';
 import { Fault, problemOf } from './fault';
 import { languageOf } from './language';
 import { beyondLimits, LIMITS } from './limits';
 import { parseExpression } from './parse-expression';
+import { Effort } from './positions/judge-positions';
+import type { Layout } from './positions/layout';
+import { precedingOf } from './positions/preceding';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from './template';
 import { readTemplatePath } from './template-path';
 import type { ConditionParser } from './when';
@@ -24,10 +27,24 @@ const textOf = (content: Uint8Array): string => {
   }
 };
 
-const compiled = (file: TemplateFile): CompiledFile => {
+/** @returns a file's texts and tags, to be read before those of another; nothing where it cannot be read. */
+const layoutOf = (file: TemplateFile): readonly Layout[] | undefined => {
+  try {
+    const { parts, rendered } = readTemplatePath(file.path);
+    const text = textOf(file.content);
+    return rendered ? laidOut(text, languageOf(parts.join('/'))).layout : [{ kind: 'text', text }];
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+};
+
+const compiled = (file: TemplateFile, files: readonly TemplateFile[], effort: Effort): CompiledFile => {
   const { parts, rendered } = readTemplatePath(file.path);
   if (!rendered) return file;
-  return { ...file, content: NOTHING, program: compileFile(textOf(file.content), languageOf(parts.join('/'))) };
+  const preceding = precedingOf(file, files, layoutOf);
+  const program = compileFile(textOf(file.content), languageOf(parts.join('/')), preceding, effort);
+  return { ...file, content: NOTHING, program };
 };
 
 /** What compiling gave. With a problem, the template is not whole and must not be planned. */
@@ -46,9 +63,10 @@ export const compileTemplate = (template: Template): Compilation => {
   const beyond = beyondLimits(template.files);
   if (beyond.length > 0) return { template: { ...template, files: [] }, problems: beyond };
   const problems: Problem[] = [];
+  const effort = new Effort();
   const files = template.files.flatMap((file) => {
     try {
-      return [compiled(file)];
+      return [compiled(file, template.files, effort)];
     } catch (error) {
       problems.push(problemOf(error, file.path));
       return [];

@@ -1,4 +1,4 @@
-import { CODE, IN_COMMENT, IN_STRING, isWord, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
+import { CODE, DEEPEST, IN_COMMENT, IN_STRING, isWord, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
 
 interface State {
   readonly mode: 'code' | 'string' | 'template' | 'slash' | 'line' | 'block' | 'star' | 'regex' | 'class' | 'lost';
@@ -12,9 +12,11 @@ interface State {
    * What a slash means depends on it: `either` where only a parser could tell. After a literal: `value`, with a
    * blank `spaced`, with the end of a line `lined`.
    */
-  readonly before: 'start' | 'operator' | 'operand' | 'either' | 'value' | 'spaced' | 'lined' | 'name';
+  readonly before: 'start' | 'operator' | 'operand' | 'either' | 'value' | 'spaced' | 'lined' | 'name' | 'code';
   /** Signs in a row, as far as they matter. */
   readonly signs: string;
+  /** Whether the last word stood after a dot. */
+  readonly member: boolean;
   readonly first: boolean;
 }
 
@@ -27,6 +29,7 @@ const START: State = {
   lastWord: '',
   before: 'start',
   signs: '',
+  member: false,
   first: true,
 };
 const LOST: State = { ...START, mode: 'lost' };
@@ -41,17 +44,20 @@ const TAKES = /^(return|typeof|case|in|of|instanceof|void|delete|throw|new|yield
 /** Words that a module's name follows. */
 const NAMES = /^(from|import|else|do|as|satisfies|implements|extends)$/;
 const RUNS =
-  /^(eval|Function|import|require|setTimeout|setInterval|setImmediate|exec|execSync|execFile|spawn|spawnSync|fork|runInThisContext|runInNewContext|write|writeln)$/;
+  /^(eval|Function|import|require|setTimeout|setInterval|setImmediate|exec|execSync|execFile|spawn|spawnSync|fork|runInThisContext|runInNewContext|write|writeln|insertAdjacentHTML|setHTMLUnsafe|parseFromString|createContextualFragment)$/;
+
+const RUN_BY_PAGE = /^(innerHTML|outerHTML|srcdoc|location|href|src|cssText|on[a-z]+)$/;
 
 const wordEnded = (state: State): State => {
   if (state.word === '') return state;
   const before =
     state.signs === '.' ? 'operand' : TAKES.test(state.word) ? 'operator' : NAMES.test(state.word) ? 'name' : 'operand';
-  return { ...state, word: '', lastWord: state.word, before, signs: '' };
+  return { ...state, word: '', lastWord: state.word, before, signs: '', member: state.signs === '.' };
 };
 
 const opened = (state: State, character: string): State | Wrong => {
   if (isValue(state)) return WRONG;
+  if (state.open.length >= DEEPEST) return LOST;
   const runs =
     character === '(' && (state.before === 'operand' || state.before === 'name') && RUNS.test(state.lastWord);
   return {
@@ -88,6 +94,8 @@ const operator = (state: State, character: string): State => {
     state.signs !== '<'
   )
     return LOST;
+  // What a page makes of its own markup, addresses and handlers.
+  if (character === '=' && state.member && RUN_BY_PAGE.test(state.lastWord)) return { ...state, signs, before: 'code' };
   if (signs.endsWith('++') || signs.endsWith('--')) return { ...state, signs, before: 'either' };
   if (character === ';') return { ...state, signs: '', before: 'start', lastWord: '' };
   if (character === '.') return { ...state, signs: '.', before: 'name' };
@@ -98,6 +106,7 @@ const operator = (state: State, character: string): State => {
 
 const quoted = (state: State, character: string): State | Wrong => {
   if (isValue(state)) return WRONG;
+  if (state.open.length >= DEEPEST) return LOST;
   if (character === '`') return { ...state, mode: 'template', open: `${state.open}\``, word: '', signs: '' };
   return { ...state, mode: 'string', quote: character, word: '', signs: '' };
 };
@@ -191,6 +200,7 @@ const refuses = (state: State): string | undefined => {
   if (IN_COMMENTS.has(state.mode)) return IN_COMMENT;
   if (state.mode !== 'code' || state.open.includes('`')) return IN_STRING;
   if (state.word !== '') return `it would be read together with "${state.word}"`;
+  if (state.before === 'code') return CODE;
   if (state.before === 'start') return 'a literal cannot begin a statement, nor be a key';
   if (state.before !== 'operator')
     return 'a literal is a whole value: it stands after an operator, a bracket or a comma';

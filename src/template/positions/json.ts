@@ -1,5 +1,5 @@
 import { codeKey } from './code-keys';
-import { CODE, IN_COMMENT, IN_STRING, KEY, longer, NOT_TOLD, type Scanner } from './scanner';
+import { CODE, DEEPEST, IN_COMMENT, IN_STRING, KEY, longer, NOT_TOLD, type Scanner } from './scanner';
 
 interface Level {
   readonly open: string;
@@ -18,11 +18,10 @@ interface State {
 const START: State = { mode: 'data', levels: [], expects: 'value', word: '', valued: false };
 const LOST: State = { ...START, mode: 'lost' };
 
-const opened = (state: State, open: string): State => ({
-  ...state,
-  levels: [...state.levels, { open, key: '' }],
-  expects: open === '{' ? 'key' : 'value',
-});
+const opened = (state: State, open: string): State => {
+  if (state.levels.length >= DEEPEST) return LOST;
+  return { ...state, levels: [...state.levels, { open, key: '' }], expects: open === '{' ? 'key' : 'value' };
+};
 
 const comma = (state: State): State => ({ ...state, expects: state.levels.at(-1)?.open === '{' ? 'key' : 'value' });
 

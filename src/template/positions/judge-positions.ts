@@ -6,8 +6,10 @@ import { samplesOf } from './samples';
 import { type AnyScanner, NOT_TOLD, type Wrong } from './scanner';
 import { EXAMPLES, SCANNERS } from './scanners';
 
-/** Characters read in all branches and rounds together: many times what any real file takes. */
-const MOST_READ = 24_000_000;
+/** Characters read in all branches and rounds of all files of a template: many times what any real one takes. */
+const MOST_READ = 6_000_000;
+/** What it costs to tell states from each other, in characters. */
+const COMPARISON = 8;
 /** States at one place, and rounds of a loop. */
 const MOST_STATES = 64;
 const MOST_ROUNDS = 96;
@@ -18,18 +20,31 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/;
 type State = any;
 type States = readonly State[] | 'lost';
 
+/** What may be read for one template. */
+export class Effort {
+  private left = MOST_READ;
+
+  /** @returns whether that much was left. */
+  spend(characters: number): boolean {
+    this.left -= characters;
+    return this.left >= 0;
+  }
+}
+
 /** What a place makes of a value. */
 export type Place = Pick<WriteSlot, 'single' | 'reads'>;
 
 /** Follows every text that a file can become, and asks at each literal whether it can stand there. */
 class Walk {
-  private read = 0;
   private last: WriteSlot | undefined;
   private readonly done = new Map<Layout, Map<string, States>>();
   readonly places = new Map<number, Place>();
   private readonly scanner: AnyScanner;
 
-  constructor(private readonly language: Language) {
+  constructor(
+    private readonly language: Language,
+    private readonly effort: Effort,
+  ) {
     this.scanner = SCANNERS[language];
   }
 
@@ -55,15 +70,18 @@ class Walk {
       if (Array.isArray(stepped)) {
         branches = true;
         next.push(...stepped);
-      } else if ('wrong' in stepped) throw this.fault((stepped as Wrong).wrong, this.last!);
-      else next.push(stepped);
+      } else if ('wrong' in stepped) {
+        // Without a literal before it, nothing of the template's own is judged.
+        if (!this.last) return 'lost';
+        throw this.fault((stepped as Wrong).wrong, this.last);
+      } else next.push(stepped);
     }
-    return branches ? this.distinct(next) : next;
+    if (!branches) return next;
+    return this.effort.spend(COMPARISON * next.length) ? this.distinct(next) : 'lost';
   }
 
   private text(text: string, from: States): States {
-    this.read += text.length;
-    if (from === 'lost' || this.read > MOST_READ) return 'lost';
+    if (from === 'lost' || !this.effort.spend(text.length * from.length)) return 'lost';
     if (this.language !== 'text' && UNSEEN.test(text)) return 'lost';
     let states: States = from;
     for (const character of text) {
@@ -75,6 +93,7 @@ class Walk {
 
   private literal(slot: WriteSlot, index: number, states: States): States {
     this.last = slot;
+    if (states === 'lost' && this.language === 'text') return states;
     if (states === 'lost' && this.language !== 'plain') throw this.fault(NOT_TOLD, slot);
     for (const state of states as readonly State[]) {
       const reason = this.scanner.refuses(state);
@@ -85,10 +104,8 @@ class Walk {
   }
 
   private bare(slot: WriteSlot, index: number, states: States): States {
-    for (const state of states === 'lost' ? [] : states) {
-      const reads = this.scanner.reads?.(state);
-      if (reads !== undefined) this.places.set(index, { reads });
-    }
+    const readings = states === 'lost' ? [this.scanner.otherwise] : states.map((state) => this.scanner.reads?.(state));
+    for (const reads of readings) if (reads !== undefined) this.places.set(index, { reads });
     const samples = samplesOf(slot.expression);
     if (!samples) return 'lost';
     return samples.map((sample) => this.text(sample, states)).reduce((one, other) => this.join(one, other));
@@ -116,6 +133,8 @@ class Walk {
         return this.join(this.all(layout.one, states), this.all(layout.other, states));
       case 'loop':
         return this.loop(layout.body, states);
+      case 'unknown':
+        return 'lost';
     }
   }
 
@@ -135,14 +154,33 @@ class Walk {
   }
 }
 
+const writes = (layout: Layout): boolean => {
+  if (layout.kind === 'either') return layout.one.some(writes) || layout.other.some(writes);
+  return layout.kind === 'loop' ? layout.body.some(writes) : layout.kind === 'write';
+};
+
 /**
  * Judges where the literals of a file stand: in each text that the file can become, with every branch and round.
+ * @param preceding what can stand before the file's own text
  * @returns what is to be known of places when answers are known, by the index of their slot
  * @throws Fault for the first that cannot stand where it does, or of which that cannot be told
  */
-export const judgePositions = (layouts: readonly Layout[], language: Language): ReadonlyMap<number, Place> => {
-  const walk = new Walk(language);
-  const start = SCANNERS[language].start;
-  walk.all(layouts, [start]);
-  return walk.places;
+export const judgePositions = (
+  layouts: readonly Layout[],
+  language: Language,
+  preceding: readonly (readonly Layout[])[],
+  effort: Effort,
+): ReadonlyMap<number, Place> => {
+  const places = new Map<number, Place>();
+  // A file without values is what it is.
+  if (!layouts.some(writes)) return places;
+  for (const before of preceding) {
+    const walk = new Walk(language, effort);
+    const states = walk.all(before, [SCANNERS[language].start]);
+    // The slots before it are another file's.
+    walk.places.clear();
+    walk.all(layouts, states);
+    for (const [index, place] of walk.places) places.set(index, { ...places.get(index), ...place });
+  }
+  return places;
 };

@@ -7,7 +7,9 @@ export type Layout =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'write'; readonly slot: WriteSlot; readonly index: number }
   | { readonly kind: 'either'; readonly one: readonly Layout[]; readonly other: readonly Layout[] }
-  | { readonly kind: 'loop'; readonly body: readonly Layout[] };
+  | { readonly kind: 'loop'; readonly body: readonly Layout[] }
+  /** What nobody can read. */
+  | { readonly kind: 'unknown' };
 
 /** Reads the tree of a program that has been printed: its slots are in the order in which they stand in it. */
 class Reader {

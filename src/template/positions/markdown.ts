@@ -1,6 +1,6 @@
 import { inRaw } from './markdown-raw';
 import { type Block, HEADING, inner, nextLine, RAW_HTML, START, type State, TAB, TEXT } from './markdown-state';
-import { IN_COMMENT, longer, NOT_TOLD, type Scanner } from './scanner';
+import { DEEPEST, IN_COMMENT, longer, NOT_TOLD, type Scanner } from './scanner';
 
 const inIndent = (state: State, character: string): State | readonly State[] => {
   if (character === '\n')
@@ -50,7 +50,7 @@ const htmlLine = (state: State, character: string): State | undefined => {
 
 const listItem = (state: State): State => {
   const column = state.indent + state.lead.length;
-  const lists = [...state.lists.filter((each) => each <= state.indent), column];
+  const lists = [...state.lists.filter((each) => each <= state.indent), column].slice(-DEEPEST);
   return {
     ...state,
     mode: 'indent',

@@ -1,4 +1,15 @@
-import { CODE, IN_COMMENT, IN_STRING, isBlank, isWord, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
+import {
+  CODE,
+  DEEPEST,
+  IN_COMMENT,
+  IN_STRING,
+  isBlank,
+  isWord,
+  longer,
+  NOT_TOLD,
+  type Scanner,
+  type Wrong,
+} from './scanner';
 
 interface State {
   readonly mode: 'code' | 'opening' | 'string' | 'comment' | 'lost';
@@ -17,6 +28,10 @@ interface State {
   /** `spaced`: a literal, and a blank after it. */
   readonly before: 'start' | 'operator' | 'operand' | 'string' | 'value' | 'spaced' | 'type';
   readonly sign: string;
+  /** What stood before the last dot. */
+  readonly owner: string;
+  /** Whether a type is being written: texts in it are code that is not run yet. */
+  readonly typing: boolean;
 }
 
 const START: State = {
@@ -32,18 +47,24 @@ const START: State = {
   lastWord: '',
   before: 'start',
   sign: '',
+  owner: '',
+  typing: false,
 };
 const LOST: State = { ...START, mode: 'lost' };
 
 /** Words that a value follows. */
 const TAKES = /^(and|or|not|in|is|if|elif|else|while|return|yield|await|assert|match|case|raise|lambda)$/;
 const RUNS =
-  /^(eval|exec|compile|__import__|import_module|system|popen|getoutput|getstatusoutput|check_output|check_call|Popen|spawn[lv]p?e?|exec[lv]p?e?|literal_eval|loads|format|safe_load)$/;
+  /^(eval|exec|compile|__import__|import_module|system|popen|getoutput|getstatusoutput|check_output|check_call|Popen|spawn[lv]p?e?|exec[lv]p?e?|literal_eval|loads|format|safe_load|ForwardRef|runsource|runcode)$/;
+/** Functions of `subprocess` and `os` that may hand what they are given to a shell. */
+const STARTS =
+  /^(subprocess|os|commands|asyncio)\.(run|call|Popen|create_subprocess_shell|spawn\w*|exec\w*|startfile)$/;
 
 const wordEnded = (state: State): State => {
   if (state.word === '') return state;
-  const before = TAKES.test(state.word) && state.sign !== '.' ? 'operator' : 'operand';
-  return { ...state, word: '', lastWord: state.word, before, sign: '' };
+  const member = state.sign === '.';
+  const before = TAKES.test(state.word) && !member ? 'operator' : 'operand';
+  return { ...state, word: '', lastWord: state.word, before, sign: '', owner: member ? state.owner : '' };
 };
 
 /** Words that can follow a value. */
@@ -68,27 +89,40 @@ const opening = (state: State, quote: string): State | Wrong => {
   };
 };
 
+const closed = (state: State, character: string): State => ({
+  ...state,
+  brackets: state.brackets.slice(0, -1),
+  before: 'operand',
+  sign: '',
+  typing: state.typing && character === ']',
+});
+
 const bracketed = (state: State, character: string): State | Wrong => {
-  if (')]}'.includes(character))
-    return { ...state, brackets: state.brackets.slice(0, -1), before: 'operand', sign: '' };
+  if (')]}'.includes(character)) return closed(state, character);
   if (isValue(state)) return WRONG;
-  const runs = character === '(' && state.before === 'operand' && RUNS.test(state.lastWord);
+  if (state.brackets.length >= DEEPEST) return LOST;
+  const called = character === '(' && state.before === 'operand';
+  const runs =
+    (called && (RUNS.test(state.lastWord) || STARTS.test(`${state.owner}.${state.lastWord}`))) ||
+    (character === '[' && state.typing);
   return { ...state, brackets: state.brackets + (runs ? '!' : character), before: 'operator', sign: '' };
 };
 
 /** A colon begins a block, a value of a mapping or of a lambda, or a type, which is run as code. */
 const colon = (state: State): State => {
   const inMapping = state.brackets.endsWith('{') || state.lastWord === 'lambda';
-  return { ...state, before: inMapping ? 'operator' : 'type', sign: ':' };
+  return { ...state, before: inMapping ? 'operator' : 'type', sign: ':', typing: !inMapping };
 };
 
 const operator = (state: State, character: string): State | Wrong => {
   if (isValue(state) && (character === '.' || character === '%')) return WRONG;
   if (character === ':') return colon(state);
-  if (character === '>' && state.sign === '-') return { ...state, before: 'type', sign: '' };
+  if (character === '>' && state.sign === '-') return { ...state, before: 'type', sign: '', typing: true };
   if (character === '@' && state.before === 'start') return { ...state, before: 'type', sign: '' };
-  if (character === ';') return { ...state, before: 'start', sign: '' };
-  return { ...state, before: character === '.' ? 'type' : 'operator', sign: character };
+  if (character === ';') return { ...state, before: 'start', sign: '', typing: false };
+  if (character === '.') return { ...state, before: 'type', sign: '.', owner: state.lastWord };
+  const typing = state.typing && character !== '=' && !(character === ',' && !state.brackets.endsWith('!'));
+  return { ...state, before: 'operator', sign: character, typing };
 };
 
 const inCode = (state: State, character: string): State | Wrong => {
@@ -100,7 +134,8 @@ const inCode = (state: State, character: string): State | Wrong => {
   }
   if (state.before === 'spaced' && state.word !== '' && !BINARY.test(state.word)) return WRONG;
   const next = wordEnded(state);
-  if (character === '\n') return next.brackets === '' ? { ...next, before: 'start', sign: '', lastWord: '' } : next;
+  if (character === '\n')
+    return next.brackets === '' ? { ...next, before: 'start', sign: '', lastWord: '', owner: '', typing: false } : next;
   if (isBlank(character)) return next.before === 'value' ? { ...next, before: 'spaced' } : next;
   if (character === '#') return { ...next, mode: 'comment' };
   if (character === '\\') return { ...next, escaped: true };
@@ -175,5 +210,5 @@ export const python: Scanner<State> = {
   step,
   refuses,
   reads: ({ mode }) => (mode === 'code' ? 'name' : undefined),
-  value: (state) => ({ ...state, before: 'value', sign: '', lastWord: '' }),
+  value: (state) => ({ ...state, before: 'value', sign: '', lastWord: '', owner: '' }),
 };

@@ -24,6 +24,8 @@ export interface Scanner<State extends object> {
   readonly value: (state: State) => State;
   /** @returns what a bare value is read as here; nothing where it is a text, in quotes or not. */
   readonly reads?: (state: State) => Reading | undefined;
+  /** What it is read as where nobody can tell. */
+  readonly otherwise?: Reading;
   /** Whether a list, which is written as several words, would be something else here. */
   readonly single?: (state: State) => boolean;
 }
@@ -37,6 +39,9 @@ export const IN_COMMENT = 'a literal cannot stand in a comment';
 export const IN_STRING = 'a literal cannot stand inside quotes: it brings its own';
 export const KEY = 'a literal cannot stand where a key is written';
 export const CODE = 'what stands here is run as code';
+
+/** How deep brackets, blocks and commands may stand in each other: far beyond any real file. */
+export const DEEPEST = 128;
 
 /** How much of a word is kept: enough to know it by. */
 const WORD_LENGTH = 40;

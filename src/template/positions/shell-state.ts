@@ -1,4 +1,4 @@
-import { longer } from './scanner';
+import { DEEPEST, longer } from './scanner';
 
 /**
  * What is open: `$` the commands of `$( )`, `(` those of a group, `[` the words of an array, `"` quotes, `case` the
@@ -14,8 +14,8 @@ export interface Command {
   readonly word: string;
   readonly started: boolean;
   readonly lastWord: string;
-  /** Its arguments are code: `code` all of them, `option` what follows an option, `format` the next one. */
-  readonly runs: 'nothing' | 'code' | 'option' | 'format';
+  /** Its arguments are code: `code` all of them, `option` what follows an option, `format` the next one; `computed` some, `compared` most. */
+  readonly runs: 'nothing' | 'code' | 'option' | 'format' | 'computed' | 'compared';
   /** Whether the word is the file of a redirection. */
   readonly redirects: boolean;
   /** How far `case WORD in` has been read. */
@@ -97,11 +97,10 @@ export const withCommand = (state: State, change: Partial<Command>): State => {
 export const word = (state: State, character: string): State =>
   withCommand(state, { word: longer(topOf(state).command.word, character), started: true });
 
-export const opened = (state: State, kind: Kind, command: Command = NEW): State => ({
-  ...state,
-  mode: 'code',
-  frames: [...state.frames, { kind, command }],
-});
+export const opened = (state: State, kind: Kind, command: Command = NEW): State => {
+  if (state.frames.length >= DEEPEST) return LOST;
+  return { ...state, mode: 'code', frames: [...state.frames, { kind, command }] };
+};
 
 /** @returns the state after what is open has been closed; what stood in it is one part of a word. */
 export const closed = (state: State): State =>

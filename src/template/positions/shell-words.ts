@@ -4,10 +4,13 @@ import { type Command, closed, NEW, opened, type State, topOf, withCommand } fro
 
 /** After these, the next word is a command again. */
 const PREFIX =
-  /^(if|then|elif|else|do|while|until|!|time|\{|\}|fi|done|esac|exec|command|builtin|env|sudo|nohup|nice|xargs|coproc)$/;
+  /^(if|then|elif|else|do|while|until|!|time|\{|\}|fi|done|esac|exec|command|builtin|env|sudo|nohup|nice|xargs|timeout|coproc)$/;
+/** How long `timeout` waits, how nice `nice` is: words before a command that are none. */
+const AMOUNT = /^[0-9][0-9.]*[a-z]?$/;
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
 /** What they are given is code of one language or another. */
-const CODE = /^(eval|source|\.|trap|alias|awk|gawk|mawk|sed|jq|ssh|su|bc|dc|expr|let|psql|mysql|sqlite3)$/;
+const CODE =
+  /^(eval|source|\.|trap|alias|awk|gawk|mawk|sed|jq|ssh|su|bc|dc|expr|let|psql|mysql|sqlite3|watch|parallel|entr|script|expect|tclsh|flock)$/;
 const INTERPRETER = /^((ba|da|z|k|a|mk)?sh|python[0-9.]*|node|perl|ruby|php|lua|deno|bun)$/;
 
 const nameOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
@@ -15,10 +18,14 @@ const nameOf = (text: string): string => text.slice(text.lastIndexOf('/') + 1);
 const runsOf = (command: Command, text: string): Command['runs'] => {
   const name = nameOf(text);
   if (command.runs === 'code' || (command.first && CODE.test(name))) return 'code';
+  if (command.runs === 'compared') return text === ']]' ? 'nothing' : 'compared';
   if (INTERPRETER.test(name)) return 'option';
   if (command.first && name === 'printf') return 'format';
+  if (command.first && text === '[[') return 'compared';
+  if (command.first && /^(\[|test|declare|typeset|local|export|readonly)$/.test(text)) return 'computed';
   // The format of printf is its first argument but for options.
-  return command.runs === 'format' && !text.startsWith('-') ? 'nothing' : command.runs;
+  const given = !text.startsWith('-') && command.lastWord !== '-v';
+  return command.runs === 'format' && given ? 'nothing' : command.runs;
 };
 
 /** @returns the command after a word that is not quoted and not empty. */
@@ -29,7 +36,8 @@ const afterWord = (command: Command, text: string): Command => {
   if (command.first && text === 'case') return { ...ended, first: false, cases: 1 };
   if (command.cases === 1) return { ...ended, cases: 2 };
   const runs = runsOf(command, text);
-  if (command.first && (PREFIX.test(text) || ASSIGNMENT.test(text) || text.startsWith('-'))) return { ...ended, runs };
+  if (command.first && (PREFIX.test(text) || ASSIGNMENT.test(text) || AMOUNT.test(text) || text.startsWith('-')))
+    return { ...ended, runs };
   return { ...ended, first: false, runs };
 };
 
@@ -47,10 +55,16 @@ export const wordEnded = (state: State): State => {
 export const commandEnded = (state: State): State => {
   const ended = wordEnded(state);
   const { kind, command } = topOf(ended);
-  // The words of an array go over lines, and a case waits for its word or its pattern.
-  if (kind === '[' || command.cases > 0 || command.pattern) return ended;
+  // The words of an array and of `[[ ]]` go over lines and signs, and a case waits for its word or its pattern.
+  if (kind === '[' || command.runs === 'compared' || command.cases > 0 || command.pattern) return ended;
   return withCommand(ended, NEW);
 };
+
+/** Options after which bash takes a word for a number, or for a variable's name. */
+const COMPUTED = /^-(eq|ne|lt|le|gt|ge|v|R|i)$/;
+
+/** Signs of `[[ ]]` after which a text is only compared. */
+const COMPARES = /^(=|==|!=|=~|-[nzfderwxsL])$/;
 
 /** What may stand before a literal in its word, so that the two are one word and nothing else. */
 const JOINED = /^[A-Za-z0-9_./:@%+,=-]*$/;
@@ -65,6 +79,9 @@ export const wordRefuses = ({ first, word, started, lastWord, runs, redirects }:
     return `it would be read together with ${word.includes('"') ? 'what stands before it' : word}`;
   if (RUNNING.test(word)) return 'this variable says what is run';
   if (first && !ASSIGNMENT.test(word)) return 'the word that is the command cannot come from an answer';
+  // Bash computes what stands there, and runs the commands in it; on the left, what follows decides.
+  if (runs === 'computed' && COMPUTED.test(lastWord)) return 'what stands here is run as code';
+  if (runs === 'compared' && !COMPARES.test(lastWord)) return 'what stands here is run as code';
   if (runs === 'code' || runs === 'format') return 'what stands here is run as code';
   if (runs === 'option' && !started && lastWord.startsWith('-')) return 'what stands here is run as code';
   return undefined;

@@ -110,7 +110,9 @@ const inParameter = (state: State, character: string): State => {
 
 const afterLess = (state: State, character: string): State | Wrong => {
   if (state.delimiter === '' && character === '<') return { ...state, delimiter: '<' };
-  if (state.delimiter === '<' && character === '<') return { ...state, delimiter: '', mode: 'code' };
+  // A shell runs the text that it is given in this way.
+  if (state.delimiter === '<' && character === '<')
+    return withCommand({ ...state, delimiter: '', mode: 'code' }, { lastWord: '-' });
   if (state.delimiter === '<') return inDelimiter({ ...state, mode: 'delimiter', delimiter: '', quote: '' }, character);
   if (character === '(') return opened(word(state, '"'), '$');
   return step(withCommand({ ...state, mode: 'code' }, { redirects: true }), character);

@@ -1,5 +1,16 @@
 import { codeKey } from './code-keys';
-import { CODE, IN_COMMENT, IN_STRING, isBlank, KEY, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
+import {
+  CODE,
+  DEEPEST,
+  IN_COMMENT,
+  IN_STRING,
+  isBlank,
+  KEY,
+  longer,
+  NOT_TOLD,
+  type Scanner,
+  type Wrong,
+} from './scanner';
 
 interface State {
   readonly mode: 'data' | 'opening' | 'string' | 'escape' | 'comment' | 'lost';
@@ -33,6 +44,7 @@ const newLine = (state: State): State =>
 const opened = (state: State, open: string): State => {
   if (state.expects === 'key' && state.stack === '' && open === '[') return { ...state, expects: 'table', table: '' };
   if (state.expects === 'table') return state;
+  if (state.stack.length >= DEEPEST) return LOST;
   return { ...state, stack: state.stack + open, expects: open === '{' ? 'key' : 'value' };
 };
 

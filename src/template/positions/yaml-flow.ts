@@ -1,4 +1,4 @@
-import { isBlank, KEY, longer, type Wrong } from './scanner';
+import { DEEPEST, isBlank, KEY, longer, type Wrong } from './scanner';
 import { type Flow, LOST, type State } from './yaml-state';
 
 /** What stands between brackets. */
@@ -11,14 +11,11 @@ const withLast = (state: State, change: Partial<Flow>): State => ({
   flow: [...state.flow.slice(0, -1), { ...last(state), ...change }],
 });
 
-export const opened = (state: State, open: string): State => ({
-  ...state,
-  mode: 'ready',
-  flow: [...state.flow, { open, key: '', value: false, tagged: state.property === '!' }],
-  property: '',
-  blank: true,
-  word: '',
-});
+export const opened = (state: State, open: string): State => {
+  if (state.flow.length >= DEEPEST) return LOST;
+  const flow = [...state.flow, { open, key: '', value: false, tagged: state.property === '!' }];
+  return { ...state, mode: 'ready', flow, property: '', blank: true, word: '' };
+};
 
 const closed = (state: State): State => ({
   ...state,

@@ -1,3 +1,5 @@
+import { DEEPEST } from './scanner';
+
 /** One level of block structure: a key, or `-` for an item of a sequence, and the column that it stands in. */
 export interface Entry {
   readonly column: number;
@@ -78,6 +80,7 @@ export const entered = (state: State, column: number, key: string): State => {
   const kept = state.entries.filter(
     (entry) => entry.column < column || (isItem && entry.column === column && entry.key !== '-'),
   );
+  if (kept.length >= DEEPEST) return LOST;
   return {
     ...state,
     entries: [...kept, { column, key, tagged: false }],

@@ -50,8 +50,6 @@ const property = (state: State, character: string): State => {
   };
 };
 
-const nodeColumn = (state: State): number => state.column;
-
 const atIndent = (state: State, character: string): State | Wrong => {
   if (character === ' ') return { ...state, column: state.column + 1 };
   if (character === '\n') return { ...state, column: 0 };
@@ -107,7 +105,7 @@ const plainEnded = (state: State): State =>
 const inColon = (state: State, character: string): State | Wrong => {
   if (character !== '\n' && !isBlank(character)) return inPlain({ ...state, mode: 'plain' }, character);
   if (!state.fresh || state.word === ':' || state.word.startsWith('? ')) return LOST;
-  const keyed = { ...entered(state, nodeColumn(state), state.word.replace(/:$/, '').trim()), fresh: false };
+  const keyed = { ...entered(state, state.column, state.word.replace(/:$/, '').trim()), fresh: false };
   return character === '\n' ? newLine(keyed) : { ...keyed, mode: 'ready', blank: true };
 };
 
@@ -239,6 +237,7 @@ export const yaml = (language: Language): Scanner<State> => ({
     const inBlock = state.mode === 'indent' && state.open === 'block' && state.column > parentOf(state);
     return PLAIN.has(state.mode) && !inBlock ? 'plain' : undefined;
   },
+  otherwise: 'plain',
   value: (state) => ({
     ...(state.mode === 'indent' ? { ...atNode(state), open: 'nothing' as const } : state),
     mode: 'after',

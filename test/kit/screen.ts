@@ -30,7 +30,7 @@ export const screenOf = async (raw: string, { columns, rows }: Size): Promise<re
 export const still = async (person: Person): Promise<void> => {
   for (let before = ''; before !== person.raw(); ) {
     before = person.raw();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await new Promise((resolve) => setTimeout(resolve, 300));
   }
 };
 

@@ -1,12 +1,14 @@
 import { basename, resolve as resolvePath } from 'node:path';
 import type { Problem } from '../errors';
+import type { Standing } from '../options/config-mend';
 import { kebab, type OptionTable, type Values } from '../options/define';
 import { appName } from '../options/grammar';
 import { configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../options/layers';
 import { type Resolution, resolve } from '../options/resolve';
 import { CREATE_RUN, type CreateRun } from '../options/run-options';
 import { CREATE_ANSWERS } from '../options/schema';
-import { readConfig } from '../world/config-file';
+import { type PlaceTree, typedIn } from '../template/yaml-places';
+import { type ConfigFile, readConfig } from '../world/config-file';
 import type { World } from '../world/world';
 import type { Arguments } from './arguments';
 import { type GivenSet, partedEnvironment } from './set-layers';
@@ -39,6 +41,14 @@ export interface Given {
   readonly team?: Team;
 }
 
+/** @returns where each key of a mapping stands */
+const standingIn =
+  (places: PlaceTree | undefined) =>
+  (key: string): Standing | undefined => {
+    const tree = places?.below?.get(key);
+    return tree && { line: (tree.key ?? tree.at).line, typed: typedIn(tree) };
+  };
+
 /** Reads every layer that is there before anything is asked. */
 export const gather = async (read: Arguments, world: World): Promise<Given> => {
   const { set: flags = [], ...texts } = read.texts;
@@ -46,8 +56,10 @@ export const gather = async (read: Arguments, world: World): Promise<Given> => {
   const early = [flagLayer(TABLE, texts), environmentLayer(TABLE, environment.rest)];
   const config = resolve(PLAIN_RUN, early).values.config as string | undefined;
   const name = config === '-' ? 'standard input' : (config ?? '');
-  const { set, templateHash, ...document } = config === undefined ? {} : await readConfig(config, world);
-  const layers = config === undefined ? early : [...early, configLayer(IN_CONFIG, document, name)];
+  const file: ConfigFile = config === undefined ? { values: {} } : await readConfig(config, world);
+  const { set, templateHash, ...document } = file.values;
+  const layers =
+    config === undefined ? early : [...early, configLayer(IN_CONFIG, document, name, standingIn(file.places))];
   const { values, sources } = resolve(PLAIN_RUN, layers);
   const run = values as unknown as CreateRun;
   const [directory] = read.positionals;
@@ -57,7 +69,13 @@ export const gather = async (read: Arguments, world: World): Promise<Given> => {
     inEnvironment: Object.keys(early[1]!.values),
     layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
     run,
-    set: { flags, environment: environment.set, ...(set === undefined ? {} : { config: { document: set, name } }) },
+    set: {
+      flags,
+      environment: environment.set,
+      ...(set === undefined
+        ? {}
+        : { config: { document: set, name, standing: standingIn(file.places?.below?.get('set')) } }),
+    },
     ...(templateHash === undefined
       ? {}
       : {

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import type { Standing } from '../options/config-mend';
 import { type OptionTable, setFlag } from '../options/define';
 import { closest, configLayer, ENVIRONMENT_PREFIX, environmentLayer, flagLayer, type Layer } from '../options/layers';
 import { printable } from '../text/printable';
@@ -9,7 +10,12 @@ export interface GivenSet {
   /** Each `key=value` of `--set`. */
   readonly flags: readonly string[];
   /** `set` of the config file, and the file's name. */
-  readonly config?: { readonly document: unknown; readonly name: string };
+  readonly config?: {
+    readonly document: unknown;
+    readonly name: string;
+    /** Where each key stands. */
+    readonly standing?: (key: string) => Standing | undefined;
+  };
   /** `CREATE_FLASK_CONTAINER_SET_…`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -67,9 +73,9 @@ const fromFlags = (flags: readonly string[], questions: OptionTable): Layer => {
   return { ...layer, problems: [...problems, ...layer.problems] };
 };
 
-const fromConfig = ({ document, name }: NonNullable<GivenSet['config']>, questions: OptionTable): Layer => {
+const fromConfig = ({ document, name, standing }: NonNullable<GivenSet['config']>, questions: OptionTable): Layer => {
   if (typeof document === 'object' && document !== null && !Array.isArray(document))
-    return configLayer(questions, document as Readonly<Record<string, unknown>>, `set of ${name}`);
+    return configLayer(questions, document as Readonly<Record<string, unknown>>, `set of ${name}`, standing);
   const value = JSON.stringify(document);
   const problem: Problem = {
     code: 'invalid',

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
 import { printable } from '../text/printable';
 import { everyShellWord } from '../text/shell-words';
+import { configFix, placeText, type Standing } from './config-mend';
 import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './define';
 import { type Reading, readFromDocument, readFromText } from './kinds';
 
@@ -14,6 +15,16 @@ export interface Layer {
   readonly source: Source;
   readonly values: Readonly<Record<string, Value>>;
   readonly problems: readonly Problem[];
+  /** How a value of this layer is told, and mended where it stands; without it as a flag. */
+  readonly places?: Readonly<Record<string, Place>>;
+}
+
+/** The place of one value. */
+export interface Place {
+  /** What stands before the value in a message. */
+  readonly where: string;
+  /** @returns what to do about a flaw, there */
+  readonly mend: (flaw: Flaw) => string | undefined;
 }
 
 /** The longest distance at which a word still counts as a slip of another. */
@@ -48,9 +59,10 @@ const oneLine = (value: string): string =>
  * The problem of a value that breaks a rule.
  * @param flag the flag as typed
  * @param where what stands before the value in the message: `--port`, `port in answers.yaml`
+ * @param mend what to do where it stands, if that is no flag
  */
-export const problemOf = (flaw: Flaw, flag: string, where: string, value: string): Problem => {
-  const fix = flaw.proposal === undefined ? flaw.fix : pasted(flag, flaw.proposal);
+export const problemOf = (flaw: Flaw, flag: string, where: string, value: string, mend?: Place['mend']): Problem => {
+  const fix = mend ? mend(flaw) : flaw.proposal === undefined ? flaw.fix : pasted(flag, flaw.proposal);
   return {
     code: flaw.contradiction ? 'contradiction' : 'invalid',
     message: `${printable(where)} "${oneLine(value)}": ${flaw.contradiction ? '' : 'expected '}${flaw.rule}`,
@@ -81,17 +93,20 @@ interface Entry {
   readonly where: string;
   readonly raw: unknown;
   readonly reading: Reading;
+  readonly mend?: Place['mend'];
 }
 
 const layerOf = (source: Source, entries: readonly Entry[], problems: readonly Problem[]): Layer => {
   const values: Record<string, Value> = {};
+  const places: Record<string, Place> = {};
   const found = [...problems];
-  for (const { key, option, where, raw, reading } of entries) {
+  for (const { key, option, where, raw, reading, mend } of entries) {
     if ('flaw' in reading)
-      found.push(problemOf(withFix(reading.flaw, option), `--${flagOf(key, option)}`, where, told(raw)));
+      found.push(problemOf(withFix(reading.flaw, option), `--${flagOf(key, option)}`, where, told(raw), mend));
     else values[key] = reading.value;
+    if (mend) places[key] = { where, mend };
   }
-  return { source, values, problems: found };
+  return { source, values, problems: found, ...(Object.keys(places).length === 0 ? {} : { places }) };
 };
 
 /** What the command line said of one flag: its texts in order; for a switch `true` or `false`. */
@@ -115,13 +130,14 @@ export const flagLayer = (table: OptionTable, texts: FlagTexts): Layer =>
     [],
   );
 
-const unknownKey = (key: string, where: string, candidates: readonly string[]): Problem => {
+const unknownKey = (key: string, where: string, candidates: readonly string[], place?: string): Problem => {
   const meant = closest(key, candidates);
+  const there = place === undefined ? '' : ` (${printable(place)})`;
   return {
     code: 'unknown',
     message: `${printable(where)}: there is no option "${oneLine(key)}"`,
     flag: key,
-    ...(meant === undefined ? { fix: `use one of ${candidates.join(', ')}` } : { fix: `did you mean ${meant}?` }),
+    fix: (meant === undefined ? `use one of ${candidates.join(', ')}` : `did you mean ${meant}?`) + there,
   };
 };
 
@@ -140,8 +156,14 @@ const manyUnknown = (count: number, where: string): Problem => ({
  * The layer of a config file.
  * @param document what the parser made of it; must be a mapping
  * @param name the file's name, for messages
+ * @param standing where each key stands
  */
-export const configLayer = (table: OptionTable, document: Readonly<Record<string, unknown>>, name: string): Layer => {
+export const configLayer = (
+  table: OptionTable,
+  document: Readonly<Record<string, unknown>>,
+  name: string,
+  standing: (key: string) => Standing | undefined = () => undefined,
+): Layer => {
   // A saved answers file is a config file; what it says of its maker is no answer.
   const { generator: _, ...given } = document;
   const keys = Object.keys(given).filter((key) => Object.hasOwn(table, key));
@@ -154,9 +176,12 @@ export const configLayer = (table: OptionTable, document: Readonly<Record<string
       where: `${key} in ${name}`,
       raw: given[key],
       reading: readFromDocument(given[key], table[key]!),
+      mend: (flaw) => configFix(flaw, { key, option: table[key]!, value: given[key] }, name, standing(key)),
     })),
     [
-      ...unknown.slice(0, MOST_UNKNOWN).map((key) => unknownKey(key, name, Object.keys(table))),
+      ...unknown
+        .slice(0, MOST_UNKNOWN)
+        .map((key) => unknownKey(key, name, Object.keys(table), standing(key) && placeText(name, standing(key)))),
       ...(unknown.length > MOST_UNKNOWN ? [manyUnknown(unknown.length - MOST_UNKNOWN, name)] : []),
     ],
   );
@@ -187,7 +212,9 @@ export const environmentLayer = (
       .map((name) => {
         const key = names.get(name)!;
         const raw = environment[name]!;
-        return { key, option: table[key]!, where: name, raw, reading: readFromText(raw, table[key]!) };
+        const mend = ({ proposal, fix }: Flaw): string | undefined =>
+          proposal === undefined ? fix : `${name}=${everyShellWord(proposal) ?? proposal}`;
+        return { key, option: table[key]!, where: name, raw, reading: readFromText(raw, table[key]!), mend };
       }),
     ours.filter((name) => !names.has(name)).map((name) => unknownKey(name, 'environment', [...names.keys()])),
   );

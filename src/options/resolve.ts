@@ -71,7 +71,10 @@ export const resolve = (table: OptionTable, layers: readonly Layer[]): Resolutio
     values[key] = value;
     sources[key] = layer?.source ?? 'default';
     const flaw = value === '' && option.required?.(values) ? nothing(key, option) : option.judge?.(value, values);
-    if (flaw) problems.push(problemOf(flaw, flag, flag, tellOf(value)));
+    if (flaw) {
+      const place = layer?.places?.[key];
+      problems.push(problemOf(flaw, flag, place?.where ?? flag, tellOf(value), place?.mend));
+    }
   }
   return { values, sources, problems, missing };
 };

@@ -70,6 +70,8 @@ const faultIn = (yaml: Yaml, document: Document, counter: Counter, use: YamlUse)
   // A tag or a directive that is not known is told as what it is.
   const beyond = !error && use === 'plain' ? beyondPlain(yaml, document, counter) : undefined;
   const told = error ?? (beyond || use === 'repository' || use === 'made' ? undefined : document.warnings[0]);
+  if (told?.code === 'MULTIPLE_DOCS')
+    return { reason: 'it holds more than one YAML document', at: offsetPlace(counter, told.pos[0]), fix: 'keep one' };
   if (told)
     return { reason: told.message.split('\n')[0]!.replace(/:$/, ''), at: offsetPlace(counter, told.pos[0]), fix: MEND };
   if (beyond) return beyond;
@@ -101,7 +103,9 @@ const parsed = (yaml: Yaml, text: string, use: YamlUse): YamlAnswer => {
   const fault = faultIn(yaml, document, counter, use);
   if (fault) return fault;
   const answer = dataOf(document, use);
-  return 'reason' in answer || use !== 'plain' ? answer : { ...answer, places: placeTree(yaml, document, counter) };
+  return 'reason' in answer || (use !== 'plain' && use !== 'config')
+    ? answer
+    : { ...answer, places: placeTree(yaml, document, counter) };
 };
 
 /**

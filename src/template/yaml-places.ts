@@ -8,6 +8,8 @@ type Counter = InstanceType<Yaml['LineCounter']>;
 export interface PlaceTree {
   readonly at: Place;
   readonly key?: Place;
+  /** How a value is typed that is read as something else than text: `1.10`. */
+  readonly typed?: string;
   readonly below?: ReadonlyMap<string, PlaceTree>;
 }
 
@@ -30,10 +32,20 @@ export const placeTree = (yaml: Yaml, document: Document, counter: Counter): Pla
     return {
       at: offsetPlace(counter, rangeOf(node)),
       ...(key === undefined ? {} : { key }),
+      ...(yaml.isScalar(node) && typeof node.value !== 'string' && node.source !== undefined
+        ? { typed: node.source }
+        : {}),
       ...(below.size === 0 ? {} : { below }),
     };
   };
   return treeOf(document.contents);
+};
+
+/** @returns how a value, or each item of a list, is typed; undefined where nothing of it is there or all is text */
+export const typedIn = (tree: PlaceTree | undefined): unknown => {
+  if (tree?.below === undefined) return tree?.typed;
+  const items = [...tree.below].filter(([index]) => /^[0-9]+$/.test(index)).map(([, item]) => item.typed);
+  return items.some((item) => item !== undefined) ? items : undefined;
 };
 
 /** @returns where the value at a path stands, or its key; the last that is there on the way to it. */

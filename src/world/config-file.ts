@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../errors';
 import { YAML_LIMITS } from '../template/limits';
+import type { PlaceTree } from '../template/yaml-places';
 import { ended } from './ended';
 import { ioFailure } from './failure';
 import { readBounded, whyUnread } from './read-bounded';
@@ -33,7 +34,7 @@ const readInput = async (world: World): Promise<string> => {
     world.ending.removeEventListener('abort', stop);
   }
   if (world.ending.aborted) throw ended(world);
-  return Buffer.concat(parts).toString('utf8');
+  return textOf(Buffer.concat(parts), 'standard input');
 };
 
 const FILE_OF_ANSWERS = 'give a file of answers';
@@ -45,20 +46,39 @@ const readFile = async (path: string, name: string, world: World): Promise<strin
   } catch (error) {
     throw ioFailure(error, name, '--config');
   }
-  if (typeof content !== 'string') return content.toString('utf8');
+  if (typeof content !== 'string') return textOf(content, name);
   const why = whyUnread(content, MOST_BYTES);
   if (content === 'missing') throw refused('usage', name, why, 'name a YAML or JSON file, or - for standard input');
   if (content === 'folder') throw refused('usage', name, why, 'name a YAML or JSON file');
   throw refused('data', name, why, FILE_OF_ANSWERS);
 };
 
+/** What a config file says, and where. */
+export interface ConfigFile {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly places?: PlaceTree;
+}
+
+/** @throws Stop(data) for what is not UTF-8 */
+const textOf = (bytes: Buffer, name: string): string => {
+  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const wide = marked || bytes.subarray(0, 100).includes(0);
+  const what = wide ? 'it is UTF-16, not UTF-8' : 'it is not UTF-8';
+  try {
+    if (!wide) return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Said below.
+  }
+  throw refused('data', name, what, 'save it as UTF-8');
+};
+
 /**
  * Reads a config file.
  * @param path a path, or `-` for standard input
- * @returns the mapping it holds; YAML 1.2 with plain data only, of which JSON is a part
+ * @returns the mapping it holds, and where; YAML 1.2 with plain data only, of which JSON is a part
  * @throws Stop(usage) when it is missing, Stop(data) when it does not parse or is no mapping
  */
-export const readConfig = async (path: string, world: World): Promise<Readonly<Record<string, unknown>>> => {
+export const readConfig = async (path: string, world: World): Promise<ConfigFile> => {
   const name = path === '-' ? 'standard input' : path;
   const text = path === '-' ? await readInput(world) : await readFile(resolvePath(world.cwd, path), name, world);
   const answer = await yamlReader(world)(text, 'config');
@@ -67,8 +87,8 @@ export const readConfig = async (path: string, world: World): Promise<Readonly<R
     const where = beyond || /aliases$/.test(reason) ? '' : ` at line ${at.line}, column ${at.column}`;
     throw refused('data', name, `${reason}${where}`, fix === 'mend the YAML' ? 'mend the YAML or JSON' : fix);
   }
-  const { value } = answer;
-  if (value === null || value === undefined) return {};
+  const { value, places } = answer;
+  if (value === null || value === undefined) return { values: {} };
   if (typeof value !== 'object' || Array.isArray(value))
     throw refused(
       'data',
@@ -76,5 +96,7 @@ export const readConfig = async (path: string, world: World): Promise<Readonly<R
       'it is no mapping of option names to values',
       'write lines such as: registryUser: acme',
     );
-  return value as Readonly<Record<string, unknown>>;
+  if (Object.keys(value).some((key) => /^\/[/*]/.test(key)))
+    throw refused('data', name, 'JSON has no comments', 'take them out, or write YAML, where # begins one');
+  return { values: value as Readonly<Record<string, unknown>>, ...(places === undefined ? {} : { places }) };
 };

@@ -79,11 +79,11 @@ test.each([
   ['tags', ['b', 'a'], ['b', 'a']],
   ['tags', 'b,a', ['b', 'a']],
 ])('a config file says %s: %j', (key, value, read) => {
-  expect(config(key, value)).toEqual({ source: 'config', values: { [key]: read }, problems: [] });
+  expect(config(key, value)).toMatchObject({ source: 'config', values: { [key]: read }, problems: [] });
 });
 
 test.each(['description', 'author', 'registryUser'])('nothing is a value of %s', (key) => {
-  expect(config(key, '')).toEqual({ source: 'config', values: { [key]: '' }, problems: [] });
+  expect(config(key, '')).toMatchObject({ source: 'config', values: { [key]: '' }, problems: [] });
   expect(read(table, key, '')).toEqual({ source: 'flag', values: { [key]: '' }, problems: [] });
 });
 
@@ -140,11 +140,11 @@ test.each<[string, unknown, string, string, string]>([
     'give a value of this form, or leave it out',
   ],
   ['python', 3.1, '3.1', 'one of 3.11, 3.12, 3.13, 3.14, 3.15', 'leave it out for 3.14'],
-  ['port', '8000', '8000', 'a whole number from 1024 to 65535', 'leave it out for 8000'],
+  ['port', '8000', '8000', 'a whole number from 1024 to 65535', 'write port: 8000, without quotes'],
   ['port', 8000.5, '8000.5', 'a whole number from 1024 to 65535', 'leave it out for 8000'],
-  ['compose', 'true', 'true', 'true or false', 'leave it out for true'],
-  ['compose', 1, '1', 'true or false', 'leave it out for true'],
-  ['tags', ['a', 1], '["a",1]', 'a list of texts, or one comma-separated text', 'leave it out for latest,semver,sha'],
+  ['compose', 'true', 'true', 'true or false', 'write compose: true, without quotes'],
+  ['compose', 1, '1', 'true or false', 'write compose: true'],
+  ['tags', ['a', 1], '["a",1]', 'a list of texts, or one comma-separated text', 'write tags: [a, "1"], in quotes'],
   ['tags', { a: 1 }, '{"a":1}', 'a list of texts, or one comma-separated text', 'leave it out for latest,semver,sha'],
   ['tags', [], '[]', 'at least one item', 'leave it out for latest,semver,sha'],
   ['tags', ['a', ''], '["a",""]', 'no empty item', 'take the extra comma out'],
@@ -152,7 +152,13 @@ test.each<[string, unknown, string, string, string]>([
   ['branch', undefined, 'undefined', 'text (in quotes, where YAML would read something else)', 'leave it out for main'],
 ])('a config file cannot say %s: %j', (key, value, told, rule, fix) => {
   expect(config(key, value).problems).toEqual([
-    { code: 'invalid', message: `${key} in a.yaml "${told}": expected ${rule}`, flag: `--${key}`, value: told, fix },
+    {
+      code: 'invalid',
+      message: `${key} in a.yaml "${told}": expected ${rule}`,
+      flag: `--${key}`,
+      value: told,
+      fix: `${fix} (a.yaml)`,
+    },
   ]);
 });
 

@@ -181,7 +181,7 @@ test('a config file may hold answers only, but may be a saved answers file', () 
       message: 'port in a.yaml "1": expected a whole number from 1024 to 65535',
       flag: '--port',
       value: '1',
-      fix: 'leave it out for 8000',
+      fix: 'leave it out for 8000 (a.yaml)',
     },
   ]);
 });
@@ -194,7 +194,9 @@ test('variables with our prefix are answers or mistakes; others are nobody’s',
     CREATE_FLASK_CONTAINER_BRANCHES: 'x',
     CREATE_FLASK_CONTAINER_BRANCH: undefined,
   });
-  expect(read).toEqual({
+  const { places, ...told } = read;
+  expect(Object.keys(places!)).toEqual(['registryUser', 'port']);
+  expect(told).toEqual({
     source: 'environment',
     values: { registryUser: 'acme' },
     problems: [

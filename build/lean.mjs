@@ -3,6 +3,13 @@
 
 /** By name of the import: what stands in its place. */
 export const STAND_INS = {
+  // Prompts of inquirer that are never asked.
+  ...Object.fromEntries(
+    ['confirm', 'editor', 'expand', 'input', 'number', 'password', 'rawlist', 'search', 'select'].map((name) => [
+      `@inquirer/${name}`,
+      './build/absent.mjs',
+    ]),
+  ),
   figures: './build/absent.mjs',
   'pretty-ms': './build/absent.mjs',
   'human-signals': './build/signals.mjs',

@@ -1,5 +1,6 @@
 import checkbox from '@inquirer/checkbox';
 import { makeTheme } from '@inquirer/core';
+import inquirer from 'inquirer';
 import { line } from './line-prompt';
 import { list } from './list-prompt';
 import type { Form, ManyForm, Shown } from './prompt-forms';
@@ -42,13 +43,23 @@ export interface Streams {
   readonly clearPromptOnDone: boolean;
 }
 
+/** inquirer copies what it is given when a question begins; whether it is to leave the screen is known when it ends. */
+const clearing = (context: object, streams: Streams): object =>
+  Object.defineProperty({ ...context }, 'clearPromptOnDone', { get: () => streams.clearPromptOnDone });
+
+const PROMPTS = { line, many, select: list, filter: list } as const satisfies Record<Form['type'], unknown>;
+
 /**
  * Asks one question.
  * @param streams its last field may change while the question stands there
  * @throws the errors of inquirer when it is left
  */
 export const ask = async (form: Form, streams: Streams): Promise<string | readonly string[]> => {
-  if (form.type === 'line') return line(form, streams as never);
-  if (form.type === 'many') return many(form, streams);
-  return list(form, streams as never);
+  const { input, output, signal } = streams;
+  const prompt = inquirer.createPromptModule({ input, output, signal } as never);
+  for (const [name, show] of Object.entries(PROMPTS))
+    prompt.registerPrompt(name, ((config: Form, context: object) =>
+      show(config as never, clearing(context, streams) as never)) as never);
+  const answers = (await prompt([{ ...form, name: 'answer' }] as never)) as { answer: string | readonly string[] };
+  return answers.answer;
 };

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, environment, git, newFolder, runProgram } from './kit/program';
+import { parse } from 'yaml';
+import { COMPLETE, environment, filesIn, git, newFolder, runProgram } from './kit/program';
 import { atTerminal, KEYS } from './kit/terminal';
 
 /** The first commit, with the real git and whatever the machine's settings do to it. */
@@ -240,4 +241,47 @@ test('without an identity every command is told once, and all of them work in th
   const pasted = await runProgram(['-ec', commands.join('\n')], { cwd, env: none, program: ['sh'] });
   expect(pasted.exitCode).toBe(0);
   expect(await clean(join(cwd, 'my-app'))).toBe('');
+});
+
+test.each(['master', 'develop', 'release/1.x'])(
+  'where the folder is on %s, the files are made for it, without a word',
+  async (branch) => {
+    const cwd = newFolder();
+    await git(cwd, 'init', '--quiet', `--initial-branch=${branch}`, 'my-app');
+    const ended = await create(cwd, ['--json']);
+    const document = JSON.parse(ended.stdout);
+    expect(document).toMatchObject({ outcome: 'created', answers: { branch } });
+    expect(document.notes).toBeUndefined();
+    expect(document.replay).toEqual(expect.arrayContaining(['--branch', branch]));
+    const app = join(cwd, 'my-app');
+    const workflows = readdirSync(join(app, '.github', 'workflows'));
+    const workflow = parse(readFileSync(join(app, '.github', 'workflows', workflows[0]!), 'utf8'));
+    expect(workflow.on.push.branches).toEqual([branch]);
+    expect((await git(app, 'rev-list', '--count', branch)).trim()).toBe('1');
+    // The same again, from its own record, somewhere else.
+    const other = newFolder();
+    const config = join(app, '.create-flask-container.json');
+    expect((await runProgram(['my-app', '--config', config, '--yes', '--no-git'], { cwd: other })).exitCode).toBe(0);
+    expect(filesIn(join(other, 'my-app'))).toEqual(filesIn(app));
+  },
+);
+
+test('another branch that is asked for is told of, with the command that goes there', async () => {
+  const cwd = newFolder();
+  await git(cwd, 'init', '--quiet', '--initial-branch=master', 'my-app');
+  const { notes } = JSON.parse((await create(cwd, ['--json', '--branch', 'main'])).stdout);
+  expect(notes).toEqual([expect.stringMatching(/is on master, .* made for main: git branch -m main renames it$/)]);
+  const app = join(cwd, 'my-app');
+  await git(app, 'branch', '-m', 'main');
+  expect((await git(app, 'branch', '--show-current')).trim()).toBe('main');
+});
+
+test('a detached HEAD is told of, with the command that makes a branch', async () => {
+  const cwd = newFolder();
+  await git(cwd, 'init', '--quiet', '--initial-branch=main', 'my-app');
+  const app = join(cwd, 'my-app');
+  await git(app, 'commit', '--quiet', '--allow-empty', '--message=x');
+  await git(app, 'checkout', '--quiet', '--detach');
+  const { notes } = JSON.parse((await create(cwd, ['--json', '--git'])).stdout);
+  expect(notes).toEqual([expect.stringMatching(/on no branch .*git switch -c main makes one$/)]);
 });

@@ -12,7 +12,7 @@ import { ROOT } from './kit/program';
 const BEFORE =
   /(?:^|[\s:;,(])(?:(?:docker|git|gh|npm|npx|uv|pip|chmod|chown|rm|mv|cp|cd|mkdir|make)(?: [^\s$]+)* |--[a-z][a-z-]+[ =])$/;
 /** A sentence about a program, not a command: "docker ${…} is too old", "git could not …". */
-const TOLD = /\b(?:failed|answered|exited|did not|could not|is|was|or newer)\b/;
+const TOLD = /\b(?:failed|answered|exited|did not|does not|could not|is|was|starts no|or newer)\b/;
 const QUOTED = /^(?:shellWord|shellLine|everyShellWord|pasted|each\w*)\(/;
 
 interface Found {
@@ -25,6 +25,7 @@ interface Found {
 const PLAIN: Readonly<Record<string, string>> = {
   '--name ${proposal}': 'the grammar of an app name',
   'gh repo create ${name}': 'the grammar of an app name',
+  'Run it and open X (docker stop ${name}': 'the grammar of an app name',
   'gh ${what}': 'secret or variable',
   'gh X set ${each}': 'a name of our own table of registries',
   'did you mean --set ${meant}': 'the grammar of the name of a question',
@@ -33,6 +34,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   '--set ${text}': 'told as it was typed, in a message',
   '--initial-branch=${answers.branch}': 'a word that git is started with',
   '--env ${text}': 'the grammar of the name of a variable',
+  'X names X without a value; yours is given only by --env ${name}': 'the grammar of the name of a variable',
+  '--log-opt=${option}': 'a word that docker is started with',
 };
 
 const piecesOf = (

@@ -2,7 +2,7 @@ import { basename, resolve as resolvePath } from 'node:path';
 import type { Problem } from '../errors';
 import type { Standing } from '../options/config-mend';
 import { kebab, type OptionTable, type Values } from '../options/define';
-import { appName } from '../options/grammar';
+import { appName, branch } from '../options/grammar';
 import { configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../options/layers';
 import { type Resolution, resolve } from '../options/resolve';
 import { CREATE_RUN, type CreateRun } from '../options/run-options';
@@ -39,6 +39,8 @@ export interface Given {
   readonly recorded?: { readonly hash: string; readonly template?: string };
   /** The template, once it is fetched; undefined for the built-in one. */
   readonly team?: Team;
+  /** The branch that the directory's own repository is on. */
+  readonly branch?: string;
 }
 
 /** @returns where each key of a mapping stands */
@@ -87,6 +89,12 @@ export const gather = async (read: Arguments, world: World): Promise<Given> => {
     ...(directory === undefined ? {} : { directory }),
   };
 };
+
+/** The branch that is there is the first choice, unless the template has decided or it is none that an answer can be. */
+const branchThere = ({ branch: there, team }: Given): Values =>
+  there === undefined || branch(there) !== undefined || team?.manifest.locked.includes('branch')
+    ? {}
+    : { branch: there };
 
 /** The name that a directory gives its app. */
 const directoryLayer = (directory: string, cwd: string): Layer => {
@@ -137,7 +145,8 @@ export const settle = (given: Given, cwd: string): Resolution => {
     };
   }
   const layer = directoryLayer(given.directory, cwd);
-  const resolution = resolve(tableOf(given), [...given.layers, named ? { ...layer, problems: [] } : layer]);
+  const found = { ...layer, values: { ...branchThere(given), ...layer.values } };
+  const resolution = resolve(tableOf(given), [...given.layers, named ? { ...found, problems: [] } : found]);
   const problems =
     layer.problems.length > 0
       ? resolution.problems.filter(({ flag, code }) => !(flag === '--name' && code === 'missing'))

@@ -20,7 +20,7 @@ import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { CreateReport, ReportedTemplate } from '../report/create-report';
 import type { StepContext } from '../steps/step';
 import { compiledBuiltIn } from '../world/built-in';
-import { historyOf, isIgnoredByGit } from '../world/git-facts';
+import { branchOf, historyOf, isIgnoredByGit } from '../world/git-facts';
 import { whyForeign } from '../world/own-repository';
 import { inspect } from '../world/target';
 import type { World } from '../world/world';
@@ -89,12 +89,21 @@ const foreignReason = async (target: Target, world: World): Promise<string | und
   return why === undefined ? undefined : `${why}; nothing is committed, so that nothing is written elsewhere`;
 };
 
+/** Looked at anew for each decision: the directory may have been changed. */
+const withBranch = async ({ branch: _, ...given }: Given, world: World): Promise<Given> => {
+  if (given.directory === undefined || given.directory === '') return given;
+  const path = resolvePath(world.cwd, given.directory);
+  world.untrusted.add(path);
+  const branch = await branchOf(path, world);
+  return branch === undefined ? given : { ...given, branch };
+};
+
 /** Settles the answers, plans the files, looks at the target. Changes nothing. */
-export const decide = async (given: Given, world: World): Promise<Decision> => {
+export const decide = async (asked: Given, world: World): Promise<Decision> => {
+  const given = await withBranch(asked, world);
   const resolution = checked(given, world);
   const answers = Object.freeze(resolution.values) as unknown as Answers;
   const files = await plannedFiles(answers, given, world);
-  world.untrusted.add(resolvePath(world.cwd, given.directory!));
   const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);

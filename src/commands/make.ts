@@ -5,7 +5,7 @@ import type { CreateReport } from '../report/create-report';
 import { type NextGroup, nextGroups } from '../report/next-steps';
 import { shownFolder } from '../report/shown-folder';
 import { GIT_STEPS } from '../steps/git';
-import { shellOf } from '../text/shell-words';
+import { type ShellKind, shellLine, shellOf } from '../text/shell-words';
 import { commit, sweepAround } from '../world/commit';
 import { ended } from '../world/ended';
 import { plannedSteps, runSteps, type StepsRan } from '../world/run-steps';
@@ -51,19 +51,27 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
   const backups = await commit(target, changes, world);
   const shell = shellOf(world.platform, world.env);
   const ran = await runSteps(GIT_STEPS, context, target.path, shell, world);
-  const branchNote =
-    context.repository === 'own' && decision.resolution.sources.branch !== 'default'
-      ? ['the folder has a repository: its branch was left as it is, --branch only shapes the files']
-      : [];
   return reportOf(decision, {
     outcome: ran.end === undefined ? 'created' : 'partial',
     end: ran.end ?? 'done',
     backups,
     steps: ran.results,
     problems: ran.problems,
-    notes: branchNote,
+    notes: branchNotes(decision, shell),
     next: nextOf(decision, ran, world),
   });
+};
+
+/** A pipeline that waits for another branch than the one that is there never publishes, without a word. */
+const branchNotes = ({ given: { branch }, answers, context }: Decision, shell: ShellKind): readonly string[] => {
+  if (context.repository !== 'own' || branch === answers.branch) return [];
+  const rename = shellLine(['git', 'branch', '-m', answers.branch], shell);
+  const make = shellLine(['git', 'switch', '-c', answers.branch], shell);
+  return branch === undefined
+    ? [`the folder's repository is on no branch (a detached HEAD), so a commit there is on none: ${make} makes one`]
+    : [
+        `the folder's repository is on ${branch}, and its branch was left as it is; the files are made for ${answers.branch}: ${rename} renames it`,
+      ];
 };
 
 /** @returns the report of a decision that nothing is to be written for; undefined where something is. */

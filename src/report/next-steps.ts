@@ -86,7 +86,7 @@ const running = (ground: Ground): NextGroup => {
   const start = ['docker', 'run', '--detach', '--rm', '--name', name, '--publish', `127.0.0.1:${port}:${port}`];
   return group(ground, `Run it and open ${address} (docker stop ${name} stops it)`, [
     ['docker', 'build', '--tag', image, '.'],
-    [...start, '--env', 'SECRET_KEY=only-for-this-machine', image],
+    [...start, '--env', 'DEVELOPMENT=true', '--env', 'SECRET_KEY=only-for-this-machine', image],
   ]);
 };
 

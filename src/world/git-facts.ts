@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { isPrintable } from '../text/printable';
 import { askGit, onlyHere } from './ask-git';
+import { errnoOf } from './failure';
+import { standing } from './folders-below';
+import { whyForeign } from './own-repository';
 import type { World } from './world';
 
 /** @returns whether the repository around a path ignores it, so that a repository of its own disturbs nobody. */
@@ -14,6 +18,24 @@ export const gitIdentity = async (world: World): Promise<string | undefined> => 
   const identity = email === '' ? name : `${name} <${email}>`;
   // A repository's own settings are its maker's words.
   return isPrintable(identity) ? identity : undefined;
+};
+
+/**
+ * @param path absolute
+ * @returns the branch that a folder's own repository is on, without a commit too; undefined where there is none, or none
+ *   is checked out
+ */
+export const branchOf = async (path: string, world: World): Promise<string | undefined> => {
+  try {
+    if (standing(join(path, '.git')) === undefined) return undefined;
+    if ((await whyForeign(path, true, world)) !== undefined) return undefined;
+  } catch (error) {
+    // A way that cannot be gone fails by name where it is needed.
+    if (errnoOf(error) === undefined) throw error;
+    return undefined;
+  }
+  const head = await askGit(path, ['symbolic-ref', '--quiet', '--short', 'HEAD'], world, onlyHere(path));
+  return head.exitCode === 0 ? head.stdout.trim() : undefined;
 };
 
 /** What a repository has that is not of this run. */

@@ -1,5 +1,5 @@
 import { type Problem, Stop } from '../errors';
-import { everyShellWord } from '../text/shell-words';
+import { nearlySource } from './nearly-source';
 import { unsafe } from './path-safety';
 import { hasUnseen } from './unseen';
 import { withoutCredentials } from './without-credentials';
@@ -198,18 +198,6 @@ const folderSource = (text: string): FolderSource => {
   return { kind: 'folder', folder: text.slice(0, at), hash };
 };
 
-const pasted = (source: string): string => {
-  const word = everyShellWord(source);
-  return word === undefined ? 'write git+ before it' : `--template ${word}`;
-};
-
-/** What people type that is nearly a source. */
-const nearly = (text: string): string | undefined => {
-  const scp = /^([A-Za-z0-9._-]+@[A-Za-z0-9.-]+):(?!\/\/)(.+)$/.exec(text);
-  if (scp) return `git+ssh://${scp[1]}/${scp[2]}`;
-  return /^(https|ssh):\/\//.test(text) ? `git+${text}` : undefined;
-};
-
 /**
  * Reads what `--template` says. No file and no network is looked at.
  * @returns the source; a commit is in lower case
@@ -218,9 +206,8 @@ const nearly = (text: string): string | undefined => {
 export const sourceOf = (text: string): Source => {
   if (text === '' || text.length > 2048 || hasUnseen(text))
     throw refused(text.slice(0, 100), `expected ${FORMS}`, 'name a template');
-  const meant = nearly(text);
-  if (meant !== undefined)
-    throw refused(text, 'a git repository is written with git+ before its URL', pasted(withoutCredentials(meant)));
+  const meant = nearlySource(text);
+  if (meant !== undefined) throw refused(text, 'a git repository is written with git+ before its URL', meant);
   if (text.startsWith('npm:')) return npmSource(text);
   if (text.startsWith('github:')) return githubSource(text);
   if (/^git\+[a-z]+:/.test(text)) return gitSource(text);

@@ -65,6 +65,17 @@ const WORDS: readonly (readonly [line: string, fix: string])[] = [
   ['a --on-conflict overwrite', '--on-conflict replace'],
   ['a --registry ghcr', '--registry ghcr.io'],
   ['a --registry gitlab', '--registry registry.gitlab.com'],
+  [
+    'a --registry-user acme --template gitlab:acme/flask#main',
+    '--template "git+https://gitlab.com/acme/flask.git#main"',
+  ],
+  ['a --registry-user acme --template gl:acme/flask', '--template git+https://gitlab.com/acme/flask.git'],
+  ['a --registry-user acme --template bb:acme/flask.git', '--template git+https://bitbucket.org/acme/flask.git'],
+  ['a --registry-user acme --template gh:acme/flask', '--template github:acme/flask'],
+  [
+    'a --registry-user acme --template git@gitlab.com:acme/flask.git',
+    '--template git+ssh://git@gitlab.com/acme/flask.git',
+  ],
   ['a --branch refs/heads/main', '--branch main'],
   ['a --branch refs/heads/release/1', '--branch release/1'],
 ];

@@ -104,7 +104,7 @@ const pictures = {
   create: [
     'The questions, the plan, and the choice to make it',
     [],
-    [['App name', '\r'], ['Registry (', '\r'], ['Registry user', 'acme\r'], ['Tags', '\r'], ['What now?']],
+    [['App name', '\r'], ['? Registry', '\r'], ['? Registry user', 'acme\r'], ['? Tags', '\r'], ['What now?']],
   ],
   made: ['What was made, and what to do next', ['my-app', '--registry-user', 'acme', '--yes'], [['The same again']]],
 };

@@ -14,7 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ownName } from '../../src/world/owner';
-import { COMPLETE, newFolder, ROOT, runProgram } from '../kit/program';
+import { COMPLETE, newFolder, runProgram } from '../kit/program';
+import { programForAll } from '../kit/program-for-all';
 import { FOLDER_TEMPLATE } from './template-of-a-folder';
 
 /** Two users of one machine, in folders that both may write into: neither removes what is the other's, nor stops them. */
@@ -24,23 +25,10 @@ const OTHER = 65_534;
 /** Of a process that is certainly gone. */
 const GONE = ownName().replace(/-\d+-\d+$/, '-4194000-1');
 
-const program = (() => {
-  let copy: string | undefined;
-  return (): string => {
-    if (copy === undefined) {
-      copy = newFolder();
-      for (const part of ['bin', 'dist', 'package.json', 'templates'])
-        if (existsSync(join(ROOT, part))) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-      chmodSync(copy, 0o755);
-    }
-    return join(copy, 'bin', 'create-flask-container.js');
-  };
-})();
-
 const as = (user: number): readonly string[] => [`--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
 
 const run = (user: number, words: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) =>
-  runProgram([...as(user), process.execPath, program(), ...words], {
+  runProgram([...as(user), process.execPath, programForAll(), ...words], {
     cwd,
     program: ['setpriv'],
     env: { HOME: '/nonexistent', ...env },

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environment, newFolder, PROGRAM, runProgram } from '../kit/program';
+import { environment, newFolder, runProgram } from '../kit/program';
+import { programForAll } from '../kit/program-for-all';
 
 /** Folders as `docker compose up` leaves them: parts belong to another user. No such folder is a fault of ours. */
 
@@ -44,7 +45,14 @@ const asUser = async (words: readonly string[]) => {
     cwd: home,
     program: [
       ...['setpriv', `--reuid=${USER}`, `--regid=${group}`, '--clear-groups', '--'],
-      ...['env', `PATH=${environment().PATH}`, `HOME=${home}`, `TMPDIR=${temporary}`, process.execPath, PROGRAM],
+      ...[
+        'env',
+        `PATH=${environment().PATH}`,
+        `HOME=${home}`,
+        `TMPDIR=${temporary}`,
+        process.execPath,
+        programForAll(),
+      ],
     ],
   });
   return { ...ran, document: JSON.parse(ran.stdout) };

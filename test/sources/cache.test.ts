@@ -29,7 +29,7 @@ const withMount = (options: string, folder: string, cwd: string, env: Record<str
   );
 
 test.each([
-  ['full', 'size=4k,nr_inodes=4', /no space left/],
+  ['full', 'size=4k,nr_inodes=3', /no space left/],
   ['read-only', 'ro', /read-only/],
 ])('a cache on a %s disk is told of, and the repository is whole', async (_, options, says) => {
   const [cwd, cache] = [newFolder(), newFolder()];

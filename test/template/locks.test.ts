@@ -63,7 +63,7 @@ test('Dependabot looks after every kind of pin that a repository has', () => {
     const { updates } = parse(repositoryOf(given).get('.github/dependabot.yml')!) as {
       updates: { 'package-ecosystem': string; cooldown: unknown; groups: unknown }[];
     };
-    const wanted = given.packageManager === 'uv' ? ['uv', 'docker'] : ['pip', 'docker', 'docker-compose'];
+    const wanted = given.packageManager === 'uv' ? ['uv', 'docker'] : ['pip', 'docker'];
     expect(updates.map((update) => update['package-ecosystem'])).toEqual([...wanted, 'github-actions']);
     for (const { cooldown, groups } of updates)
       expect([cooldown, groups]).toEqual([{ 'default-days': 7 }, expect.anything()]);

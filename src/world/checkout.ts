@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import fs from 'fs-extra';
+import { plainText } from './read-bounded';
 
 /** What the Makefile of a generated repository keeps beside git's own files: an id, and the folder's inode. */
 const FILE = 'create-flask-container-checkout';
@@ -8,14 +9,7 @@ const CONTENT = /^([0-9a-f]{32}) ([0-9]+)\n?$/;
 /** More than any of these files holds. In bytes. */
 const MOST_BYTES = 4096;
 
-const textOf = (path: string): string => {
-  try {
-    const facts = fs.statSync(path);
-    return facts.isFile() && facts.size <= MOST_BYTES ? fs.readFileSync(path, 'utf8') : '';
-  } catch {
-    return '';
-  }
-};
+const textOf = (path: string): string => plainText(path, MOST_BYTES);
 
 /** The folder of git's files: `.git`, or where a linked worktree or a submodule has it. */
 const gitFolder = (folder: string): string => {

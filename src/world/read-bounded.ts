@@ -138,6 +138,16 @@ export const readPlainFile = (path: string, most: number): Buffer | undefined =>
   }
 };
 
+/** @returns the text of a plain file of at most so many bytes; '' for anything else, and where it cannot be read. */
+export const plainText = (path: string, most: number): string => {
+  try {
+    return readPlainFile(path, most)?.toString('utf8') ?? '';
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    return '';
+  }
+};
+
 /**
  * Reads a file that must still be the one that was looked at: a link that was put in its place in between is not
  * followed.

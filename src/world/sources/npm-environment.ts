@@ -1,20 +1,13 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fs from 'fs-extra';
 import { type ChildEnvironment, environmentFor } from '../environment';
+import { plainText } from '../read-bounded';
 import type { World } from '../world';
 
 /** More than any file of settings holds. In bytes. */
 const MOST_BYTES = 1_000_000;
 
-const textOf = (path: string): string => {
-  try {
-    const facts = fs.statSync(path);
-    return facts.isFile() && facts.size <= MOST_BYTES ? fs.readFileSync(path, 'utf8') : '';
-  } catch {
-    return '';
-  }
-};
+const textOf = (path: string): string => plainText(path, MOST_BYTES);
 
 /** `${NPM_TOKEN}`, `${NPM_TOKEN?}` and `${NPM_TOKEN-default}`, as npm expands them. */
 const VARIABLE = /\$\{([^}?:-]+)[^}]*\}/g;

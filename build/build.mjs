@@ -1,30 +1,25 @@
-// Makes dist/ from src/: CommonJS files, of which a run reads only those that it needs. esbuild cuts the
-// bundle at every import() and shares what two parts have in common; each file is then turned into CommonJS,
-// which starts faster. The built-in template is compiled into dist/flask/. docs/decisions/ says why.
+// Makes dist/ from src/: plain CommonJS files, of which a run reads only those that it needs. esbuild cuts the bundle
+// at every import() and shares what two parts have in common; each file is then turned into CommonJS, which starts
+// faster. The built-in template is compiled into data. docs/decisions/ says why.
 // Written to dist/ at once: a run that reads it while it is rebuilt finds all of it.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { squeezed } from './cold.mjs';
-import { lean, PACKAGES, STAND_INS } from './lean.mjs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
+import { evaluated, root } from './evaluated.mjs';
+import { hot, lean, PACKAGES, STAND_INS, WORKER } from './lean.mjs';
 import { bundledPackages, noticesText } from './licences.mjs';
-import { packed } from './packs.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const staged = join(root, `dist.${process.pid}`);
-/** For `npm run coverage`: a program that counts what it runs. */
-const counting = process.env.COVERAGE === 'true' ? (await import('./instrument.cjs')).default : undefined;
-
-const COMMON = {
-  absWorkingDir: root,
-  bundle: true,
+/** For `npm run coverage`: where in src/ each piece of code is from. */
+const sourcemap = process.env.COVERAGE === 'true' ? 'inline' : false;
+/** Names and lines stay as they are: whoever opens a file can read it, and a stack says where it was. */
+const WRITTEN = {
   platform: 'node',
   target: 'node20.19',
-  minify: true,
-  legalComments: 'none',
+  minifySyntax: true,
+  charset: 'utf8',
+  sourcemap,
   logLevel: 'warning',
 };
 
@@ -34,9 +29,10 @@ const write = (path, text) => {
 };
 
 const { outputFiles, metafile } = await build({
-  ...COMMON,
-  // The packages have names of their own, by which the tests find them.
-  entryPoints: { main: 'src/main.ts', ...PACKAGES },
+  ...WRITTEN,
+  absWorkingDir: root,
+  bundle: true,
+  entryPoints: { main: 'src/main.ts', 'parts/apart': WORKER, ...PACKAGES },
   outdir: staged,
   chunkNames: 'parts/[name]-[hash]',
   outExtension: { '.js': '.cjs' },
@@ -44,53 +40,32 @@ const { outputFiles, metafile } = await build({
   splitting: true,
   write: false,
   metafile: true,
+  legalComments: 'none',
   alias: STAND_INS,
   define: { 'import.meta.url': 'importMetaUrl', __VERSION__: JSON.stringify(version) },
-  plugins: counting ? [counting.plugin, lean] : [lean],
+  plugins: [hot(root), lean],
 });
 
-const nameOf = (path) => relative(staged, resolve(root, path)).replaceAll('\\', '/');
-const parts = new Map();
+/** ES modules that ask where they are (execa) are told by the CommonJS file around them. */
+const WHERE = 'const importMetaUrl = require("url").pathToFileURL(__filename).href;';
+const told = (code) => (code.includes('importMetaUrl') ? { banner: WHERE } : {});
+
+/** What holds only packages is written short: their authors publish the source. */
+const isForeign = (path) => {
+  const inputs = Object.keys(metafile.outputs[relative(root, path).replaceAll('\\', '/')].inputs);
+  return inputs.length > 0 && inputs.every((input) => /(^|:)node_modules\/|^build\/|^used:/.test(input));
+};
+
 for (const { path, text } of outputFiles) {
-  const { imports, exports } = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
-  parts.set(nameOf(path), {
-    text,
-    exports,
-    imports: imports
-      .filter(({ kind, external }) => kind === 'import-statement' && !external)
-      .map(({ path }) => nameOf(path)),
-  });
+  // import() becomes require(): the ESM loader would cost more than the module.
+  const supported = { 'dynamic-import': false };
+  const options = { ...WRITTEN, minify: isForeign(path), format: 'cjs', supported, ...told(text) };
+  const { code } = await transform(text, options);
+  write(join(staged, relative(staged, resolve(root, path))), code);
 }
-const partOf = (title) =>
-  [...parts.keys()].find((name) => basename(name).replace(/(-[A-Z0-9]{8})?\.cjs$/, '') === title);
-/** What makes a repository, and what asks for it. */
-const HOT =
-  /^(main|parts\/(create|make|tell-create|yargs-helpers|prompts\.chunk|terminal|at-terminal|accept)(-[A-Z0-9]{8})?)\.cjs$/;
-const hot = new Set([...parts.keys()].filter((name) => HOT.test(name)));
-for (const name of hot) for (const shared of parts.get(name).imports) hot.add(shared);
-/** What is read together, in the order in which a run comes by. */
-const PACKS = [
-  ['main'],
-  ['create', 'yargs-helpers', 'make', 'tell-create'],
-  ['terminal', 'at-terminal', 'prompts.chunk'],
-];
-const heads = PACKS.map((titles) => titles.map(partOf));
-const files = squeezed(await packed(parts, heads), (name) => hot.has(name));
-for (const [name, content] of files)
-  write(join(staged, name), counting && name === 'main.cjs' ? counting.KEEPING + content : content);
 
-const compiler = join(staged, 'built-in.cjs');
-await build({
-  ...COMMON,
-  format: 'cjs',
-  entryPoints: ['build/built-in.ts'],
-  outfile: compiler,
-  plugins: counting ? [counting.plugin] : [],
-});
-const flask = createRequire(import.meta.url)(compiler).builtIn(join(root, 'templates'));
-for (const [name, content] of Object.entries(flask)) write(join(staged, 'flask', name), content);
-rmSync(compiler);
-counting?.keep(globalThis.__coverage__);
+const { builtIn } = await evaluated('build/built-in.ts');
+write(join(staged, 'flask.json'), builtIn(join(root, 'templates')));
 
 const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
   Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),

@@ -5,12 +5,11 @@ import { parse } from 'yaml';
 import { resolve } from '../src/options/resolve';
 import { type Answers, CREATE_ANSWERS } from '../src/options/schema';
 import { type Scope, scopeOf } from '../src/options/scope';
-import { place } from '../src/plan/place';
 import { plan } from '../src/plan/plan';
 import { byPath } from '../src/plan/planned-file';
 import { compileTemplate } from '../src/template/compile-template.chunk';
 import { packTemplate } from '../src/template/packed-template';
-import type { CompiledFile, Manifest, Pins, TemplateFile } from '../src/template/template';
+import type { Manifest, Pins, TemplateFile } from '../src/template/template';
 
 const filesIn = (folder: string, below = ''): readonly TemplateFile[] =>
   readdirSync(join(folder, below), { withFileTypes: true }).flatMap((item) => {
@@ -21,15 +20,6 @@ const filesIn = (folder: string, below = ''): readonly TemplateFile[] =>
     return [{ path, content, executable: content[0] === 0x23 && content[1] === 0x21 }];
   });
 
-/** Characters. Reading less costs nothing worth saving. */
-const LARGE = 4096;
-
-/** @returns whether a file is large, and left out of the repository that the defaults make. */
-const isRare =
-  (scope: Scope) =>
-  ({ path, content, program }: CompiledFile): boolean =>
-    (program?.texts.join('') ?? content).length > LARGE && !place(path, scope).applies;
-
 /** What the defaults make. */
 const defaults = (): Scope => {
   const given = { name: 'app', registryUser: 'user' };
@@ -39,19 +29,18 @@ const defaults = (): Scope => {
 
 /**
  * @param folder the templates of this repository
- * @returns the files of the built-in template in dist/, by name
+ * @returns the built-in template, compiled, as JSON
  * @throws Error with every file that breaks a rule
  */
-export const builtIn = (folder: string): Readonly<Record<string, string>> => {
+export const builtIn = (folder: string): string => {
+  const files = join(folder, 'flask', 'files');
   const { template, problems } = compileTemplate({
     manifest: parse(readFileSync(join(folder, 'flask', 'template.yaml'), 'utf8')) as Manifest,
-    files: [...filesIn(join(folder, 'flask', 'files'))].sort(byPath),
+    files: [...filesIn(files)].sort(byPath),
     pins: JSON.parse(readFileSync(join(folder, 'pins.json'), 'utf8')) as Pins,
   });
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
-  const scope = defaults();
   // Judges every expression, so that no run needs to.
-  plan(template, scope);
-  const { json, rare } = packTemplate(template, isRare(scope));
-  return { 'template.json': json, 'rare.json': rare };
+  plan(template, defaults());
+  return packTemplate(template, (path) => readFileSync(join(files, path)));
 };

@@ -52,7 +52,7 @@ export const noticesText = (packages) => {
     sections.set(key, section);
   }
   return [
-    'create-flask-container contains code of these packages, minified, under these terms.\n',
+    'create-flask-container contains code of these packages under these terms.\n',
     ...[...sections.values()].map(({ names, terms }) => `${'='.repeat(80)}\n${names.join('\n')}\n\n${terms}\n`),
   ].join('\n');
 };
@@ -60,7 +60,7 @@ export const noticesText = (packages) => {
 /** docs/licences.md */
 export const licencesMarkdown = (packages) => `# Licences
 
-Made by \`npm run documents\`; do not edit. The published package depends on nothing; it contains code of these packages, minified.
+Made by \`npm run documents\`; do not edit. The published package depends on nothing; it contains code of these packages.
 Their terms are in \`dist/LICENSES.txt\`.
 
 | package | version | licence |

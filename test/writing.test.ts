@@ -265,7 +265,8 @@ test('two runs into one folder: one makes it, the other is refused or finds it d
 /** Another user runs it, from a copy that they can read wherever this checkout is. */
 const asNobody = (words: readonly string[], cwd: string) => {
   const copy = newFolder();
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  for (const part of ['bin', 'dist', 'templates', 'package.json'])
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   chmodSync(copy, 0o755);
   const program = join(copy, 'bin', 'create-flask-container.js');
   return runProgram(['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, program, ...words], {

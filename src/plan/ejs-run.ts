@@ -13,7 +13,7 @@ const OPTIONS = {
 } as const;
 
 /** As the engine has it: the texts of its delimiters, and what stands between them. */
-type Template = ejs.Template & { readonly parseTemplateText: () => readonly string[] };
+type Template = ejs.Template & { parseTemplateText: () => readonly string[] };
 
 type Run = (tags: Tags) => string;
 
@@ -22,7 +22,10 @@ const compiled = new WeakMap<Program, Run>();
 
 const compile = (program: Program): Run => {
   const template = new ejs.Template(program.ejs, OPTIONS as ejs.Options & { async: false }) as Template;
-  provePrinted(template.parseTemplateText(), program);
+  const cut = template.parseTemplateText();
+  provePrinted(cut, program);
+  // What has been proved is what is compiled.
+  template.parseTemplateText = () => cut;
   return template.compile() as Run;
 };
 

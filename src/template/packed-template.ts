@@ -2,15 +2,18 @@ import type { Expression } from './expression';
 import type { Program, Slot } from './program';
 import type { CompiledFile, CompiledTemplate, Manifest, Pins } from './template';
 
-/** A text as it is, bytes that are no text, or the texts of a program. */
-type Content = string | { readonly base64: string } | readonly string[];
+/** A text of a program, or where it stands in the file that the program was made of. */
+type Text = string | readonly [start: number, end: number];
+
+interface PackedProgram extends Omit<Program, 'texts' | 'judged'> {
+  readonly texts: readonly Text[];
+}
 
 interface PackedFile {
   readonly path: string;
   readonly executable: boolean;
-  /** Absent where it stands among the rare ones. */
-  readonly content?: Content;
-  readonly program?: Omit<Program, 'texts' | 'judged'>;
+  /** Without one, the file is copied. */
+  readonly program?: PackedProgram;
 }
 
 interface PackedTemplate {
@@ -19,18 +22,11 @@ interface PackedTemplate {
   readonly files: readonly PackedFile[];
 }
 
-/** A template as it lies on the disk, compiled: two JSON texts. */
-export interface Package {
-  /** Everything that every run needs. */
-  readonly json: string;
-  /** What few runs need, by path. */
-  readonly rare: string;
-}
+/** Gives the bytes of a template file by its path. */
+export type ReadFile = (path: string) => Uint8Array;
 
-const isText = (bytes: Uint8Array): boolean => Buffer.from(Buffer.from(bytes).toString()).equals(bytes);
-
-const packedBytes = (bytes: Uint8Array): Content =>
-  isText(bytes) ? Buffer.from(bytes).toString() : { base64: Buffer.from(bytes).toString('base64') };
+/** Characters. A longer text is not kept twice: a run that writes it reads the file. */
+const LONG = 4096;
 
 /**
  * What has been judged under every answer is never blamed; only the value that a slot writes can still be,
@@ -45,62 +41,68 @@ const lean = (slot: Slot): Slot => {
   return { ...slot, expression: slot.kind === 'write' ? { ...expression, at, source } : expression };
 };
 
+const sourceOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString().replaceAll('\r\n', '\n');
+
+/** A long text that comments have cut stands nowhere in its file as it is, and is kept. */
+const packedTexts = (texts: readonly string[], source: string): readonly Text[] =>
+  texts.map((text) => {
+    const start = text.length > LONG ? source.indexOf(text) : -1;
+    return start === -1 ? text : [start, start + text.length];
+  });
+
 /**
- * Packs a compiled template, so that reading it takes no parser.
- * @param isRare says which contents few runs need
+ * Packs a compiled template beside its files, so that reading it takes no parser.
+ * @returns JSON
  */
-export const packTemplate = (template: CompiledTemplate, isRare: (file: CompiledFile) => boolean): Package => {
-  const rare: Record<string, Content> = {};
-  const files = template.files.map((file): PackedFile => {
-    const { path, executable, program } = file;
-    const content = program?.texts ?? packedBytes(file.content);
-    if (isRare(file)) rare[path] = content;
-    const common = { path, executable, ...(isRare(file) ? {} : { content }) };
-    if (!program) return common;
-    const { language, ejs, slots } = program;
-    return { ...common, program: { language, ejs, slots: slots.map(lean) } };
+export const packTemplate = (template: CompiledTemplate, readFile: ReadFile): string => {
+  const files = template.files.map(({ path, executable, program }): PackedFile => {
+    if (!program) return { path, executable };
+    const { language, ejs, texts, slots } = program;
+    const packed = { language, ejs, texts: packedTexts(texts, sourceOf(readFile(path))), slots: slots.map(lean) };
+    return { path, executable, program: packed };
   });
   const packed: PackedTemplate = { ...template, files };
-  return { json: JSON.stringify(packed), rare: JSON.stringify(rare) };
+  return JSON.stringify(packed);
 };
 
 const NOTHING = new Uint8Array();
 
-/** Contents are made whole when they are read, which most of them are not. */
-const unpackedFile = (file: PackedFile, rare: () => Readonly<Record<string, Content>>): CompiledFile => {
-  const { path, executable, program } = file;
-  const content = (): Content => file.content ?? rare()[path]!;
-  if (program) {
-    const whole: Program = {
-      ...program,
-      judged: true,
-      get texts() {
-        return content() as readonly string[];
-      },
-    };
-    return { path, executable, content: NOTHING, program: whole };
-  }
+const unpackedProgram = (program: PackedProgram, read: () => Uint8Array): Program => {
+  if (program.texts.every((text) => typeof text === 'string')) return { ...(program as Program), judged: true };
+  let whole: readonly string[] | undefined;
+  const cut = (): readonly string[] => {
+    const source = sourceOf(read());
+    return program.texts.map((text) => (typeof text === 'string' ? text : source.slice(...text)));
+  };
+  return {
+    ...program,
+    judged: true,
+    get texts() {
+      whole ??= cut();
+      return whole;
+    },
+  };
+};
+
+/** Contents are read when they are wanted, which most of them are not. */
+const unpackedFile = ({ path, executable, program }: PackedFile, readFile: ReadFile): CompiledFile => {
+  const read = (): Uint8Array => readFile(path);
+  if (program) return { path, executable, content: NOTHING, program: unpackedProgram(program, read) };
   return {
     path,
     executable,
     get content() {
-      const packed = content() as Exclude<Content, readonly string[]>;
-      return typeof packed === 'string' ? Buffer.from(packed) : Buffer.from(packed.base64, 'base64');
+      return read();
     },
   };
 };
 
 /**
  * @param json as `packTemplate` gave it
- * @param readRare reads the other half; called where something of it is wanted
+ * @param readFile gives the files that it was made of
  * @returns the template that was packed
  */
-export const unpackTemplate = (json: string, readRare: () => string): CompiledTemplate => {
+export const unpackTemplate = (json: string, readFile: ReadFile): CompiledTemplate => {
   const { files, ...rest } = JSON.parse(json) as PackedTemplate;
-  let found: Readonly<Record<string, Content>> | undefined;
-  const rare = (): Readonly<Record<string, Content>> => {
-    found ??= JSON.parse(readRare()) as Readonly<Record<string, Content>>;
-    return found;
-  };
-  return { ...rest, files: files.map((file) => unpackedFile(file, rare)) };
+  return { ...rest, files: files.map((file) => unpackedFile(file, readFile)) };
 };

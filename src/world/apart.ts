@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../errors';
 import { ended } from './ended';
@@ -74,7 +74,9 @@ export const apart = async <J extends Job>(
     const { JOBS: here } = await import('./jobs');
     return (await (here[job] as (input: unknown) => Promise<unknown>)(input)) as Awaited<ReturnType<Jobs[J]>>;
   }
-  const worker = new Worker(programOf(world.home), {
+  // Few runs start a thread, and what they need for it takes its time to load.
+  const threads = await import('node:worker_threads');
+  const worker = new threads.Worker(programOf(world.home), {
     workerData: { job, input },
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
     stdin: false,

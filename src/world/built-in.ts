@@ -15,7 +15,7 @@ const bytesOf = (path: string): Buffer => {
 };
 
 /** @returns the template that comes with the program, compiled when the program was built, with the versions that it was tested with. */
-export const compiledBuiltIn = ({ home }: Pick<World, 'home'>): CompiledTemplate => {
-  const read = (name: string): string => bytesOf(join(home, 'dist', 'flask', name)).toString();
-  return unpackTemplate(read('template.json'), () => read('rare.json'));
-};
+export const compiledBuiltIn = ({ home }: Pick<World, 'home'>): CompiledTemplate =>
+  unpackTemplate(bytesOf(join(home, 'dist', 'flask.json')).toString(), (path) =>
+    bytesOf(join(home, 'templates', 'flask', 'files', path)),
+  );

@@ -7,8 +7,8 @@ import { count } from './record';
 /** A fault at every file call of a run, one run for each: what is on the disk, what is said, and whether the next run works. */
 
 const WORDS = ['my-app', ...COMPLETE, '--no-git'] as const;
-/** The built-in template as it is built. */
-const TEMPLATE = join(ROOT, 'dist', 'flask');
+/** The built-in template: as it is compiled, and as it is written. */
+const TEMPLATE = [join(ROOT, 'dist', 'flask.json'), join(ROOT, 'templates', 'flask')];
 const WRITES = ['chmod', 'copy_file_range', 'fchmod', 'link', 'mkdir', 'openat', 'rename', 'rmdir', 'unlink', 'write'];
 const READS = ['access', 'getdents64', 'lstat', 'newfstatat', 'openat', 'pread64', 'read', 'readlink', 'stat', 'statx'];
 
@@ -109,7 +109,7 @@ export const atEachCall = (place: Place): void => {
 
   beforeAll(async () => {
     const reference = await opened(place, new Map());
-    calls = await callsOf(place.words, { cwd: reference.cwd }, [reference.cwd, TEMPLATE]);
+    calls = await callsOf(place.words, { cwd: reference.cwd }, [reference.cwd, ...TEMPLATE]);
     whole = filesOf(reference.cwd);
     expect(calls.length).toBeGreaterThan(100);
     expect(whole.size).toBeGreaterThan(20);
@@ -127,7 +127,7 @@ export const atEachCall = (place: Place): void => {
     for (const call of wanted) {
       const { name, nth, text } = call;
       const a = await opened(place, whole);
-      const folders = [a.cwd, TEMPLATE];
+      const folders = [a.cwd, ...TEMPLATE];
       const ended = await withFault(place.words, { cwd: a.cwd }, { name, fault, when: `${nth}${suffix}` }, folders);
       if (!ended.hit) continue;
       hits += 1;

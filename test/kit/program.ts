@@ -28,6 +28,8 @@ export const environment = (extra: Readonly<Record<string, string | undefined>> 
     HOME: home,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
+    // Set by `npm run coverage`.
+    NODE_V8_COVERAGE: process.env['NODE_V8_COVERAGE'],
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Ada Lovelace',
     GIT_AUTHOR_EMAIL: 'ada@example.com',

@@ -59,7 +59,7 @@ const lateModule = (name) => {
 const HOT = ['create', 'make', 'tell-create'].map((name) => `src/commands/${name}.ts`);
 
 /** A thread of its own, which reads what strangers wrote. */
-export const WORKER = 'src/world/apart.worker.ts';
+export const WORKER = 'src/apart.worker.ts';
 
 /** @returns the files of src/ that begin a part: those that some other one loads by import(). */
 const heads = (root) =>

@@ -1,23 +1,23 @@
 import { OUTCOMES, type Outcome, Stop } from './errors';
-import type { CommandName } from './options/commands';
-import { invocationOf } from './options/invocation';
-import { helpText } from './report/help';
-import { problemsText } from './report/problems-text';
-import { styleFor } from './report/style';
+import type { CommandName } from './commands/commands';
+import { invocationOf } from './commands/invocation';
+import { helpText } from './commands/help';
+import { problemsText } from './text/problems-text';
+import { styleFor } from './text/style';
 import { printable, printableLines } from './text/printable';
-import { complain, writeOut } from './world/output';
-import { realWorld, type World } from './world/world';
+import { complain, writeOut } from './machine/output';
+import { realWorld, type World } from './machine/world';
 
 export { realWorld };
 
 /** Loaded when it is run: `--help` needs none of them. */
 const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
-  create: async (argv, world) => (await import('./commands/create')).create(argv, world),
-  clean: async (argv, world) => (await import('./commands/clean')).clean(argv, world),
-  template: async (argv, world) => (await import('./commands/template')).template(argv, world),
-  completion: async (argv, world) => (await import('./commands/completion')).completion(argv, world),
-  schema: async (argv, world) => (await import('./commands/schema')).schema(argv, world),
-  verify: async (argv, world) => (await import('./commands/verify')).verify(argv, world),
+  create: async (argv, world) => (await import('./commands/create/create')).create(argv, world),
+  clean: async (argv, world) => (await import('./commands/clean/clean')).clean(argv, world),
+  template: async (argv, world) => (await import('./commands/template/template')).template(argv, world),
+  completion: async (argv, world) => (await import('./commands/completion/completion')).completion(argv, world),
+  schema: async (argv, world) => (await import('./commands/schema/schema')).schema(argv, world),
+  verify: async (argv, world) => (await import('./commands/verify/verify')).verify(argv, world),
 };
 
 /** A width that nobody has set is that of a page. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OptionTable } from '../src/options/define';
-import { longFlags } from '../src/options/invocation';
+import type { OptionTable } from '../src/options/option';
+import { longFlags } from '../src/commands/invocation';
 import { environmentLayer, environmentName, flagLayer } from '../src/options/layers';
 import { questionOf } from '../src/options/question';
 import { resolve } from '../src/options/resolve';
-import { CREATE_ANSWERS } from '../src/options/schema';
+import { CREATE_ANSWERS } from '../src/project/schema';
 import { answersFile, configSchema, optionsMarkdown, replayFlags } from '../src/options/views';
-import { DOCUMENTS } from '../src/report/documents';
+import { DOCUMENTS } from '../src/commands/documents';
 import { ROOT } from './kit/program';
 
 /** Documents made from the tables are the committed ones, and a new option is one row. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS } from '../src/options/commands';
+import { COMMANDS } from '../src/commands/commands';
 import { ROOT } from './kit/program';
 
 /** SECURITY.md names the test of each promise, and no attack that is tried is left out of it. */

@@ -1,13 +1,13 @@
 import { Stop } from '../errors';
-import { commandRow } from '../options/commands';
+import { commandRow } from './commands';
 import { flagLayer } from '../options/layers';
 import { resolve } from '../options/resolve';
-import type { CreateRun } from '../options/run-options';
-import { CREATE_RUN } from '../options/run-options';
-import { questionsHelp } from '../report/help';
-import type { World } from '../world/world';
-import { readArguments } from './arguments';
-import { loadTeam } from './team-template';
+import type { CreateRun } from '../project/run-options';
+import { CREATE_RUN } from '../project/run-options';
+import { questionsHelp } from './help';
+import type { World } from '../machine/world';
+import { readArguments } from '../options/command-line';
+import { loadTeam } from '../sources/team-template';
 
 /**
  * What `create --help` adds where `--template` names one: the template's own questions. To look is no use of it, so

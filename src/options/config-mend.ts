@@ -1,4 +1,4 @@
-import type { Flaw, Option, Value } from './define';
+import type { Flaw, Option, Value } from './option';
 import { type Reading, readFromDocument, readFromText } from './kinds';
 
 /** Where a value stands in a config file, and how it is written there. */

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Flaw, Kind, Option, Value } from './define';
+import type { Flaw, Kind, Option, Value } from './option';
 
 /** A value that was read, or the flaw that kept it from being read. */
 export type Reading = { readonly value: Value } | { readonly flaw: Flaw };

@@ -1,4 +1,4 @@
-import { aboutOf, type Option, type Values } from './define';
+import { aboutOf, type Option, type Values } from './option';
 import { environmentName } from './layers';
 import { defaultText, flagUsage } from './views';
 

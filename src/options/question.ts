@@ -7,7 +7,7 @@ import {
   type TextOption,
   type Value,
   type Values,
-} from './define';
+} from './option';
 import { kindOf, type Reading, readFromText } from './kinds';
 import { questionHelp } from './question-help';
 

@@ -8,7 +8,7 @@ import {
   type OptionTable,
   type Value,
   type Values,
-} from './define';
+} from './option';
 import { type Layer, problemOf, SOURCES, type Source } from './layers';
 
 /** Every value, where each came from, and everything that is wrong or missing, at once. */

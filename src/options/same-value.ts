@@ -1,4 +1,4 @@
-import type { Value } from './define';
+import type { Value } from './option';
 
 /** @returns whether two answers are the same; lists are, item by item. */
 export const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>

@@ -1,4 +1,4 @@
-import type { OptionTable } from './define';
+import type { OptionTable } from './option';
 
 /** How a run tells what happened: the same flags on every command. */
 export const TELLING = {

@@ -10,7 +10,7 @@ import {
   takesWord,
   type Value,
   type Values,
-} from './define';
+} from './option';
 import { kindOf } from './kinds';
 import { environmentName, type Source } from './layers';
 import { sameValue } from './same-value';

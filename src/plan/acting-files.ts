@@ -1,4 +1,4 @@
-import { hidesModule } from '../options/python-names';
+import { hidesModule } from '../project/python-names';
 
 /**
  * Files that something runs or obeys because they are there: who takes a repository from a stranger wants to see

@@ -1,5 +1,5 @@
-import { Fault, shown } from '../template/fault';
-import type { Language } from '../template/language';
+import { Fault, shown } from '../template/language/fault';
+import type { Language } from '../template/language/language';
 import type { Reading } from '../template/positions/scanner';
 
 /** What a value that is written bare, outside quotes, is read as in the end. */

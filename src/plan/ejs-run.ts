@@ -1,6 +1,6 @@
 import ejs from 'ejs';
-import { provePrinted } from '../template/printed-tags';
-import type { Program, Tags } from '../template/program';
+import { provePrinted } from '../template/language/printed-tags';
+import type { Program, Tags } from '../template/language/program';
 
 const OPTIONS = {
   localsName: 'it',

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors';
-import type { Scope } from '../options/scope';
-import { Fault, shown } from '../template/fault';
+import type { Scope } from '../project/scope';
+import { Fault, shown } from '../template/language/fault';
 import type { CompiledFile, CompiledTemplate } from '../template/template';
 import { readTemplatePath } from '../template/template-path';
 import { place } from './place';

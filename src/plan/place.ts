@@ -1,6 +1,6 @@
-import type { Scope } from '../options/scope';
-import { holds } from '../template/evaluate';
-import { Fault, shown } from '../template/fault';
+import type { Scope } from '../project/scope';
+import { holds } from '../template/language/evaluate';
+import { Fault, shown } from '../template/language/fault';
 import { type Condition, readTemplatePath } from '../template/template-path';
 
 /** Where a template file goes under given answers. */

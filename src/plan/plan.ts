@@ -1,9 +1,9 @@
 import { type Problem, Stop } from '../errors';
-import type { Scope } from '../options/scope';
-import { isSpent, newBudget, spendBytes } from '../template/budget';
-import { Fault, problemOf, shown } from '../template/fault';
+import type { Scope } from '../project/scope';
+import { isSpent, newBudget, spendBytes } from '../template/language/budget';
+import { Fault, problemOf, shown } from '../template/language/fault';
 import { isShebang } from '../template/is-shebang';
-import { judgeProgram } from '../template/judge-program';
+import { judgeProgram } from '../template/language/judge-program';
 import { judgePaths, unsafe } from '../template/path-safety';
 import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
 import { type Placed, place } from './place';

@@ -1,17 +1,17 @@
-import { flagOf, type OptionTable, type Value } from '../options/define';
-import { CREATE_ANSWERS } from '../options/schema';
-import type { Scope } from '../options/scope';
-import { type Budget, spendBytes, spendStep } from '../template/budget';
-import { evaluate, holds, type Reading } from '../template/evaluate';
-import { Fault, Unwritable } from '../template/fault';
+import { flagOf, type OptionTable, type Value } from '../options/option';
+import { CREATE_ANSWERS } from '../project/schema';
+import type { Scope } from '../project/scope';
+import { type Budget, spendBytes, spendStep } from '../template/language/budget';
+import { evaluate, holds, type Reading } from '../template/language/evaluate';
+import { Fault, Unwritable } from '../template/language/fault';
 import { LIMITS } from '../template/limits';
-import { isOwn } from '../template/own-words';
-import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/program';
+import { isOwn } from '../template/language/own-words';
+import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/language/program';
 import type { Pins } from '../template/template';
-import { namesIn } from '../template/used-names';
+import { namesIn } from '../template/language/used-names';
 import { changedScalar, judgeBare, NEUTRAL, refuseBare } from './bare-values';
 import { runProgram } from './ejs-run';
-import { literal } from './literal';
+import { literal } from '../template/language/literal';
 
 /** What a template is rendered with. */
 export interface Setting {

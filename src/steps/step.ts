@@ -1,4 +1,4 @@
-import type { Answers } from '../options/schema';
+import type { Answers } from '../project/schema';
 
 /** One program call, as data. Never a shell line: a shell sees only what `tell` prints for people. */
 export interface Call {

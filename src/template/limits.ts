@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { shown } from './fault';
+import { shown } from './language/fault';
 import type { TemplateFile } from './template';
 
 /**

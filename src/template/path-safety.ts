@@ -1,6 +1,6 @@
 import type { Problem } from '../errors';
-import { shown } from './fault';
-import { hasUnseen } from './unseen';
+import { shown } from './language/fault';
+import { hasUnseen } from '../text/unseen';
 
 const NAME_BYTES = 255;
 const LEVELS = 32;

@@ -1,4 +1,4 @@
-import { Fault, shown } from './fault';
+import { Fault, shown } from './language/fault';
 
 /** A condition that a folder's name states: `@compose`, `@!compose`, `@ci=github`. */
 export interface Condition {

@@ -1,4 +1,4 @@
-import type { Program } from './program';
+import type { Program } from './language/program';
 
 /** One file of a template as it is read: nothing is interpreted yet. */
 export interface TemplateFile {

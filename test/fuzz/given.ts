@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { kebab } from '../../src/options/define';
+import { kebab } from '../../src/options/option';
 import { environmentName } from '../../src/options/layers';
-import { CREATE_RUN } from '../../src/options/run-options';
-import { CREATE_ANSWERS } from '../../src/options/schema';
+import { CREATE_RUN } from '../../src/project/run-options';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 
 /** What users and their machines could give: hostile, odd, and valid values in one stew. */
 

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ownName } from '../../src/world/owner';
+import { ownName } from '../../src/machine/owner';
 import { COMPLETE, newFolder, runProgram } from '../kit/program';
 import { programForAll } from '../kit/program-for-all';
 import { FOLDER_TEMPLATE } from './template-of-a-folder';
@@ -210,7 +210,7 @@ test('a page of verify takes no name that somebody could take first', async () =
   const { folder } = shared();
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
-  const { writePage } = await import('../../src/world/page');
+  const { writePage } = await import('../../src/commands/verify/measure/write-page');
   const taken = join(folder, `.create-flask-container-${process.pid}.html`);
   writeFileSync(taken, 'theirs');
   writePage(join(folder, 'page.html'), 'ours');

@@ -1,9 +1,9 @@
-import { servicesOf, splitWords } from '../../src/proof/compose';
-import { needlesOf } from '../../src/proof/credentials';
-import { baseOf } from '../../src/proof/dockerfile';
-import { readEnvText } from '../../src/proof/env-file';
-import { interpolate } from '../../src/proof/interpolation';
-import { type TagPlan, tagPlans, workflowNames, workflowPublishes } from '../../src/proof/tag-plans';
+import { servicesOf, splitWords } from '../../src/repository/compose';
+import { needlesOf } from '../../src/commands/verify/reading/credentials';
+import { baseOf } from '../../src/repository/dockerfile';
+import { readEnvText } from '../../src/repository/env-file';
+import { interpolate } from '../../src/repository/interpolation';
+import { type TagPlan, tagPlans, workflowNames, workflowPublishes } from '../../src/repository/tag-plans';
 import { REPOSITORY } from '../kit/evidence';
 
 /** What `verify` reads of a repository is read in line with its size: half a megabyte of anything takes no seconds. */

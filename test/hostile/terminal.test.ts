@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { cleanListing } from '../../src/report/clean-text';
-import { styleFor } from '../../src/report/style';
-import { checkText, verdictText } from '../../src/report/verify-text';
+import { cleanListing } from '../../src/commands/clean/text';
+import { styleFor } from '../../src/text/style';
+import { checkText, verdictText } from '../../src/commands/verify/text';
 import { jsonText, printable, printableLines } from '../../src/text/printable';
-import { shownQuestion } from '../../src/world/shown-question';
+import { shownQuestion } from '../../src/machine/prompts/shown-question';
 import { writeFiles } from '../kit/git-server';
 import { newFolder, runProgram } from '../kit/program';
 import { type Case, runMany } from '../kit/run-many';

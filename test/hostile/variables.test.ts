@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildArgumentWords, passed } from '../../src/proof/variables';
+import { buildArgumentWords, passed } from '../../src/repository/variables';
 
 /** Whatever names and values a repository has: docker reads from our file what was meant, and nothing of the user's. */
 

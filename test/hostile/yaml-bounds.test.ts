@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { isNode, parseDocument, visit } from 'yaml';
-import { patternSize } from '../../src/template/pattern-size';
-import { readYaml } from '../../src/template/read-yaml';
-import { entriesIn } from '../../src/template/yaml-bounds';
+import { patternSize } from '../../src/template/manifest/pattern-size';
+import { readYaml } from '../../src/yaml/read-yaml';
+import { entriesIn } from '../../src/yaml/bounds';
 
 /** What is counted before anything is parsed is no less than what the parser then finds. */
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../src/errors';
 import { type FlagTexts, flagLayer } from '../../src/options/layers';
 import { type Resolution, resolve } from '../../src/options/resolve';
-import { CREATE_ANSWERS } from '../../src/options/schema';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 
 /** What else a command line must say to be complete. */
 const ENOUGH = { name: 'my-app', registryUser: 'acme' };

@@ -1,7 +1,7 @@
-import type { ContractId } from '../../src/options/contract-ids';
-import type { Build } from '../../src/proof/build-log';
-import type { Check } from '../../src/proof/contract';
-import { CONTRACTS } from '../../src/proof/contracts';
+import type { ContractId } from '../../src/commands/verify/contract-ids';
+import type { Build } from '../../src/commands/verify/reading/build-log';
+import type { Check } from '../../src/commands/verify/contract';
+import { CONTRACTS } from '../../src/commands/verify/contracts';
 import type {
   Contents,
   ContextFacts,
@@ -12,12 +12,12 @@ import type {
   Running,
   Stopped,
   Tagged,
-} from '../../src/proof/evidence';
-import { judgeAll } from '../../src/proof/judge';
-import type { Layer } from '../../src/proof/layers';
-import type { ProcessFacts } from '../../src/proof/processes';
-import type { Repository } from '../../src/proof/repository';
-import type { TarEntry } from '../../src/proof/tar';
+} from '../../src/commands/verify/evidence';
+import { judgeAll } from '../../src/commands/verify/judge';
+import type { Layer } from '../../src/commands/verify/reading/layers';
+import type { ProcessFacts } from '../../src/commands/verify/reading/processes';
+import type { Repository } from '../../src/repository/repository';
+import type { TarEntry } from '../../src/commands/verify/reading/tar';
 
 /** What a good image and its container show. Each test changes one thing. */
 

@@ -1,8 +1,8 @@
 import { resolve } from '../../src/options/resolve';
-import { type Answers, CREATE_ANSWERS } from '../../src/options/schema';
-import { scopeOf } from '../../src/options/scope';
+import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
+import { scopeOf } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
-import { compiledBuiltIn } from '../../src/world/built-in';
+import { compiledBuiltIn } from '../../src/sources/read-built-in';
 import { ROOT } from './program';
 
 /** The repositories that the built-in template makes, in memory. */

@@ -1,8 +1,8 @@
 import { Stop } from '../../src/errors';
-import type { Scope } from '../../src/options/scope';
+import type { Scope } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
 import type { PlannedFile } from '../../src/plan/planned-file';
-import { compileTemplate } from '../../src/template/compile-template.chunk';
+import { compileTemplate } from '../../src/template/language/compile-template';
 import { type CompiledTemplate, NO_PINS, type Pins } from '../../src/template/template';
 
 /** Templates in memory: path in `files/` to text or bytes. */

@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CONTRACT_IDS } from '../../src/options/contract-ids';
+import { CONTRACT_IDS } from '../../src/commands/verify/contract-ids';
 import { newFolder, ROOT, runProgram } from '../kit/program';
 import type { Base, Edit, Mutant } from './mutants';
 

@@ -1,4 +1,4 @@
-import type { ContractId } from '../../src/options/contract-ids';
+import type { ContractId } from '../../src/commands/verify/contract-ids';
 
 /** One change to a file of a base. `find` must be there, or the mutant is not what it says. */
 export type Edit =

@@ -1,5 +1,5 @@
-import { COMMANDS } from '../../src/options/commands';
-import { argumentProblems, invocationOf, longFlags } from '../../src/options/invocation';
+import { COMMANDS } from '../../src/commands/commands';
+import { argumentProblems, invocationOf, longFlags } from '../../src/commands/invocation';
 
 /** Which command a command line names, before its flags are read. */
 

@@ -1,10 +1,10 @@
-import { CLEAN_RUN } from '../../src/options/clean';
-import type { OptionTable } from '../../src/options/define';
+import { CLEAN_RUN } from '../../src/commands/clean/options';
+import type { OptionTable } from '../../src/options/option';
 import { kindOf } from '../../src/options/kinds';
 import { configLayer, flagLayer } from '../../src/options/layers';
-import { CREATE_RUN } from '../../src/options/run-options';
-import { CREATE_ANSWERS } from '../../src/options/schema';
-import { VERIFY_OPTIONS } from '../../src/options/verify';
+import { CREATE_RUN } from '../../src/project/run-options';
+import { CREATE_ANSWERS } from '../../src/project/schema';
+import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 import { answersTo, onlyProblem } from '../kit/answers';
 
 /** How each kind of option reads a command line and a config file. */

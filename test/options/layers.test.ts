@@ -1,8 +1,8 @@
-import { setFlag } from '../../src/options/define';
+import { setFlag } from '../../src/options/option';
 import { closest, configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../../src/options/layers';
 import { resolve } from '../../src/options/resolve';
-import { CREATE_ANSWERS } from '../../src/options/schema';
-import { VERIFY_OPTIONS } from '../../src/options/verify';
+import { CREATE_ANSWERS } from '../../src/project/schema';
+import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 
 /** Which source an answer is taken from, and what is said of a source that is wrong. */
 

@@ -1,7 +1,7 @@
-import { COMMANDS, type CommandName, commandRow } from '../../src/options/commands';
-import { longFlags } from '../../src/options/invocation';
+import { COMMANDS, type CommandName, commandRow } from '../../src/commands/commands';
+import { longFlags } from '../../src/commands/invocation';
 import { fixOfCommand, fixOfFlag } from '../../src/options/other-words';
-import { CREATE_ANSWERS } from '../../src/options/schema';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 import { VERSION } from '../kit/program';
 import { type Result, runMany } from '../kit/run-many';
 

@@ -1,6 +1,6 @@
-import type { Option, Value, Values } from '../../src/options/define';
+import type { Option, Value, Values } from '../../src/options/option';
 import { essentialKeys, type Question, questionOf } from '../../src/options/question';
-import { CREATE_ANSWERS } from '../../src/options/schema';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 
 /** What the prompts ask, what Enter takes, and how a line is judged while it is typed. */
 

@@ -1,8 +1,8 @@
-import { CLEAN_RUN } from '../../src/options/clean';
-import type { Option, OptionTable, Value } from '../../src/options/define';
-import { labelOf } from '../../src/options/define';
-import { CREATE_RUN } from '../../src/options/run-options';
-import { CREATE_ANSWERS } from '../../src/options/schema';
+import { CLEAN_RUN } from '../../src/commands/clean/options';
+import type { Option, OptionTable, Value } from '../../src/options/option';
+import { labelOf } from '../../src/options/option';
+import { CREATE_RUN } from '../../src/project/run-options';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 import {
   answersFile,
   closedKeys,

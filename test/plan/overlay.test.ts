@@ -1,4 +1,4 @@
-import type { Scope } from '../../src/options/scope';
+import type { Scope } from '../../src/project/scope';
 import { overlay, removeProblems } from '../../src/plan/overlay';
 import { plan } from '../../src/plan/plan';
 import { compiled, type Files, textOf } from '../kit/templates';

@@ -1,4 +1,4 @@
-import type { Scope } from '../../src/options/scope';
+import type { Scope } from '../../src/project/scope';
 import { place } from '../../src/plan/place';
 import { plan } from '../../src/plan/plan';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';

@@ -1,7 +1,7 @@
 import ejs from 'ejs';
 import { Stop } from '../../src/errors';
-import type { Value } from '../../src/options/define';
-import type { Scope } from '../../src/options/scope';
+import type { Value } from '../../src/options/option';
+import type { Scope } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
 import type { PlannedFile } from '../../src/plan/planned-file';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';

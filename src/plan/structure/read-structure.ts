@@ -1,4 +1,4 @@
-import type { Language } from '../../template/language';
+import type { Language } from '../../template/language/language';
 import type { Structure } from './structure';
 
 /** What a reader of a language makes of a text, or why it makes nothing of it; neither where none knows the language. */

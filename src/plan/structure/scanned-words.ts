@@ -1,4 +1,4 @@
-import type { Language } from '../../template/language';
+import type { Language } from '../../template/language/language';
 import { SCANNERS } from '../../template/positions/scanners';
 import type { Structure } from './structure';
 

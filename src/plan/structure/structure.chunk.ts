@@ -3,7 +3,7 @@ import { parse as parseScript } from 'acorn';
 import { marked, type Token } from 'marked';
 import { parse as parsePage } from 'parse5';
 import { parse as parseToml } from 'smol-toml';
-import type { Language } from '../../template/language';
+import type { Language } from '../../template/language/language';
 import { scannedWords } from './scanned-words';
 import type { Structure } from './structure';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../language';
+import type { Language } from '../language/language';
 
 /** Keys under which programs of every kind keep what they hand to a shell. */
 const RUN = /^(run|scripts?|before_script|after_script|commands?|cmd|entrypoint|entry|exec|shell|eval)$/i;

@@ -1,6 +1,6 @@
-import { Fault } from '../fault';
-import type { Language } from '../language';
-import type { WriteSlot } from '../program';
+import { Fault } from '../language/fault';
+import type { Language } from '../language/language';
+import type { WriteSlot } from '../language/program';
 import type { Layout } from './layout';
 import { samplesOf } from './samples';
 import { type AnyScanner, NOT_TOLD, type Wrong } from './scanner';

@@ -1,6 +1,6 @@
 import type { BlockStatement, ForOfStatement, IfStatement, Node, Statement } from 'acorn';
-import type { Joined } from '../print-program';
-import type { Slot, WriteSlot } from '../program';
+import type { Joined } from '../language/print-program';
+import type { Slot, WriteSlot } from '../language/program';
 
 /** A template file as its texts can come out: what follows what, what is left out, what is repeated. */
 export type Layout =

@@ -1,4 +1,4 @@
-import type { Expression } from '../expression';
+import type { Expression } from '../language/expression';
 
 /** A name, a number, a word: what is written bare and comes from an answer. */
 const WORD = '0';

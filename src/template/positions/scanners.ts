@@ -1,4 +1,4 @@
-import type { Language } from '../language';
+import type { Language } from '../language/language';
 import { dockerfile } from './dockerfile';
 import { html } from './html';
 import { javascript } from './javascript';

@@ -1,4 +1,4 @@
-import type { Language } from '../language';
+import type { Language } from '../language/language';
 import { codeKey } from './code-keys';
 import { CODE, IN_COMMENT, IN_STRING, isBlank, KEY, longer, NOT_TOLD, type Scanner, type Wrong } from './scanner';
 import { inFlow, opened } from './yaml-flow';

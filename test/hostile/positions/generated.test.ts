@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Stop } from '../../../src/errors';
-import type { Scope } from '../../../src/options/scope';
+import type { Scope } from '../../../src/project/scope';
 import { plan } from '../../../src/plan/plan';
-import { languageOf } from '../../../src/template/language';
+import { languageOf } from '../../../src/template/language/language';
 import { carried } from '../../kit/hostile';
 import { compiled, textOf } from '../../kit/templates';
 import { PIECES, type Pieces } from './pieces';

@@ -1,7 +1,7 @@
 import { Stop } from '../../../src/errors';
-import type { Scope } from '../../../src/options/scope';
+import type { Scope } from '../../../src/project/scope';
 import { plan } from '../../../src/plan/plan';
-import { type Language, languageOf } from '../../../src/template/language';
+import { type Language, languageOf } from '../../../src/template/language/language';
 import { carried } from '../../kit/hostile';
 import { compiled, textOf } from '../../kit/templates';
 import { hasReader, type Read, readAll } from './readers';

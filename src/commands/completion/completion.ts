@@ -1,0 +1,39 @@
+import { basename } from 'node:path';
+import { type Outcome, Stop } from '../../errors';
+import { commandRow, SHELLS } from '../commands';
+import { argumentProblems } from '../invocation';
+import { closest } from '../../options/layers';
+import { completionScript, type Shell } from './script';
+import { writeOut } from '../../machine/output';
+import type { World } from '../../machine/world';
+import { readArguments } from '../../options/command-line';
+
+const isShell = (word: string): word is Shell => (SHELLS as readonly string[]).includes(word);
+
+/** `create-flask-container completion [shell]`: prints a completion script. */
+export const completion = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const read = await readArguments(commandRow('completion').options, argv);
+  const problems = [...read.problems, ...argumentProblems('completion', read.positionals)];
+  if (problems.length > 0) throw new Stop('usage', problems);
+  const [template] = read.texts.template ?? [];
+  if (template !== undefined) {
+    const { questionWords } = await import('./question-words');
+    writeOut('standard output', await questionWords(template, world));
+    return 'done';
+  }
+  const word = read.positionals[0] ?? basename(world.env.SHELL ?? 'bash').replace(/\.exe$/, '');
+  if (!isShell(word)) {
+    const fix = closest(word, SHELLS) ?? SHELLS.join(', ');
+    throw new Stop('usage', [
+      {
+        code: 'unknown',
+        message: `shell "${word}": expected one of ${SHELLS.join(', ')}`,
+        flag: 'shell',
+        value: word,
+        fix,
+      },
+    ]);
+  }
+  writeOut('standard output', completionScript(word));
+  return 'done';
+};

@@ -1,0 +1,53 @@
+import { resolve as resolvePath } from 'node:path';
+import type { Outcome } from '../../errors';
+import { commandRow } from '../commands';
+import { argumentProblems } from '../invocation';
+import type { CreateReport } from './report';
+import { standSomewhere } from '../../machine/stand-somewhere';
+import type { World } from '../../machine/world';
+import { type Given, gather } from './given';
+import { readArguments } from '../../options/command-line';
+import { withTeam } from './team-answers';
+import type { Manner } from './tell';
+
+/** Who asks is loaded where something may be asked, and the rest after the questions: the first one is there soon. */
+const run = async (given: Given, world: World, heard: (given: Given) => void): Promise<CreateReport> => {
+  standSomewhere(world);
+  const silent = given.run.yes || given.run.json;
+  const terminal = silent ? undefined : (await import('../../machine/terminal')).terminalOf(world);
+  if (terminal === undefined) {
+    const known = await withTeam(given, undefined, world);
+    return (await import('./make')).make(known, undefined, world);
+  }
+  const { interview } = await import('./at-terminal');
+  const talk = { terminal, world, heard };
+  const answered = await interview(given, talk);
+  return (await import('./make')).make(answered.given, { interview: answered, talk }, world);
+};
+
+/** `create-flask-container [directory]`: what is given, what is asked, then the making and the telling. */
+export const create = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const read = await readArguments(commandRow('create').options, argv);
+  let given: Given | undefined;
+  const manner = (): Manner => ({
+    json: read.texts.json !== undefined || given?.run.json === true,
+    quiet: given?.run.quiet === true,
+    color: given?.run.color !== false,
+  });
+  let report: CreateReport;
+  try {
+    given = await gather(
+      { ...read, problems: [...read.problems, ...argumentProblems('create', read.positionals)] },
+      world,
+    );
+    report = await run(given, world, (told) => {
+      given = told;
+    });
+  } catch (error) {
+    const { tellEarlyEnd } = await import('./tell');
+    const directory = given?.directory ? resolvePath(world.cwd, given.directory) : undefined;
+    const going = given && (await import('./continue-line')).continueLine(given, world);
+    return tellEarlyEnd(error, { directory, going }, manner(), world);
+  }
+  return (await import('./tell')).tellCreate(report, manner(), world);
+};

@@ -1,0 +1,64 @@
+import { OUTCOMES, PROBLEM_CODES } from '../errors';
+import { SCHEMAS, type SchemaName } from './commands';
+import type { OptionTable } from '../options/option';
+import { CREATE_RUN } from '../project/run-options';
+import { CREATE_ANSWERS } from '../project/schema';
+import { configSchema, optionsMarkdown } from '../options/views';
+import { CLEAN_SCHEMA } from './clean/schema';
+import { CREATE_SCHEMA } from './create/schema';
+import { MANIFEST_SCHEMA } from '../template/manifest/schema';
+import { TEMPLATE_REPORT_SCHEMA } from './template/document';
+import { VERIFY_SCHEMA } from './verify/schema';
+
+/** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+const { config: _, ...IN_CONFIG }: OptionTable = { ...CREATE_ANSWERS, ...CREATE_RUN };
+
+const optionsPage = (): string => `# Options of create
+
+Made from the option table by \`npm run documents\`; do not edit.
+
+A value is taken from the strongest source that gives it: flags, \`--config\`, the environment, answers at
+the prompts, the template's defaults, the defaults below. A switch in the environment is \`true\`, \`false\`, \`1\` or \`0\`.
+An empty text (\`--author ""\`) is a value only where the default is none, and says none.
+
+${optionsMarkdown({ ...CREATE_ANSWERS, ...CREATE_RUN })}
+`;
+
+const table = (head: string, rows: readonly (readonly string[])[]): string =>
+  `${head}\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
+
+const exitCodesPage = (): string => `# Exit codes and problem codes
+
+Made from \`src/errors.ts\` by \`npm run documents\`; do not edit. Both keep their meaning from the first release.
+
+${table(
+  '| exit code | name | meaning |\n|---|---|---|',
+  Object.entries(OUTCOMES).map(([name, { exitCode, meaning }]) => [String(exitCode), name, meaning]),
+)}
+\`partial\` in JSON means that the files are whole and a later step failed; it exits with the code of that failure.
+
+Each problem in a JSON document has a \`code\`:
+
+${table(
+  '| code | used when |\n|---|---|',
+  Object.entries(PROBLEM_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+)}`;
+
+const SCHEMA_OF: Readonly<Record<SchemaName, unknown>> = {
+  config: configSchema(IN_CONFIG, 'A config file of create-flask-container'),
+  create: CREATE_SCHEMA,
+  verify: VERIFY_SCHEMA,
+  clean: CLEAN_SCHEMA,
+  template: MANIFEST_SCHEMA,
+  'template-check': TEMPLATE_REPORT_SCHEMA,
+};
+
+/** Path in this repository to text. */
+export const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  'docs/options.md': optionsPage,
+  'docs/exit-codes.md': exitCodesPage,
+  ...Object.fromEntries(SCHEMAS.map((name) => [`schema/${name}.schema.json`, () => json(SCHEMA_OF[name])])),
+};

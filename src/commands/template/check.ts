@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { Stop } from '../../errors';
+import type { ActingFile } from '../../plan/acting-files';
+import { unlocked } from '../../plan/locked';
+import { removeProblems } from '../../plan/overlay';
+import { parseFault } from './parsable';
+import { byPath } from '../../plan/planned-file';
+import type { Finding, TemplateReport } from './report';
+import { shown } from '../../template/language/fault';
+import { sourceText } from '../../sources/source';
+import { usedNames } from '../../template/language/used-names';
+import { breath } from '../../machine/breath';
+import { compiledBuiltIn } from '../../sources/read-built-in';
+import { lint } from './linters';
+import type { World } from '../../machine/world';
+import { yamlReader } from '../../machine/yaml-reader';
+import { wholeTemplate } from '../../sources/team-plan';
+import { readTeam, type Team } from '../../sources/team-template';
+import { exampleTrials } from './examples';
+import { hostileFindings } from './hostile';
+import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './trials';
+
+/** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
+const MOST_LINTED = 8;
+
+const CUT = `there are more combinations: the first ${MOST_COMBINATIONS.toLocaleString('en')} were planned`;
+
+const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Finding[] =>
+  Object.keys(team.manifest.questions)
+    .filter((key) => !used.has(key))
+    .map((key) => ({
+      code: 'template',
+      message: `template.yaml: the question ${key} is asked, and no file and no condition reads it`,
+      flag: key,
+      fix: `use ${key} in a file, or take the question out`,
+    }));
+
+/** The same fault in many plans is told once, with the first. */
+const once = (findings: readonly Finding[]): readonly Finding[] =>
+  [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
+
+/** Reads every file of a plan that has not been seen in another one. */
+const parseFindings = async ({ id, files }: Tried, seen: Set<string>, world: World): Promise<readonly Finding[]> => {
+  const findings: Finding[] = [];
+  for (const file of files) {
+    await breath(world);
+    const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const fault = await parseFault(file, yamlReader(world));
+    if (fault !== undefined)
+      findings.push({
+        code: 'template',
+        message: `${shown(file.path)}: what came out does not parse: ${shown(fault)}`,
+        flag: shown(file.path),
+        plan: id,
+      });
+  }
+  return findings;
+};
+
+/** What a plan asks to be installed and does not lock. */
+const lockFindings = ({ id, files }: Tried): readonly Finding[] =>
+  unlocked(files).map(({ path, name }) => ({
+    code: 'template',
+    message: `${path}: ${shown(name)} is asked for, and not locked with a hash`,
+    flag: path,
+    fix: `add files/@packageManager=pip/${path}.part with ${shown(name)}==<version> and its --hash=sha256:... lines, as pip-compile --generate-hashes writes them`,
+    plan: id,
+  }));
+
+/** What came of all trials. Of the files only those are kept that are linted: all plans together could be gigabytes. */
+interface TriedAll {
+  readonly plans: TemplateReport['plans'];
+  readonly findings: readonly Finding[];
+  readonly toLint: readonly Tried[];
+  readonly acting: readonly ActingFile[];
+}
+
+const isShown = ({ id }: Tried): boolean => id.startsWith('examples/') || id === 'defaults';
+
+const tryAll = async (
+  team: Team,
+  used: ReadonlySet<string>,
+  trials: readonly Trial[],
+  world: World,
+): Promise<TriedAll> => {
+  const whole = await wholeTemplate(team, world);
+  const [planned, parsed, hostile]: [Finding[], Finding[], Finding[]] = [[], [], []];
+  const plans: TemplateReport['plans'][number][] = [];
+  const [first, others]: [Tried[], Tried[]] = [[], []];
+  const seen = new Set<string>();
+  const acting = new Map<string, ActingFile>();
+  for (const trial of trials) {
+    await breath(world);
+    const tried = tryPlan(team, whole, trial);
+    planned.push(...tried.findings);
+    if (tried.files.length === 0) continue;
+    parsed.push(...(await parseFindings(tried, seen, world)), ...lockFindings(tried));
+    for (const each of tried.acting) acting.set(each.path, each);
+    plans.push({ id: tried.id, files: tried.files.length });
+    // Plans with hostile answers are made for as many trials as are linted: each of them is many.
+    if (plans.length <= MOST_LINTED) hostile.push(...(await hostileFindings(team, whole, used, trial, world)));
+    const kept = isShown(tried) ? first : others;
+    if (kept.length < MOST_LINTED) kept.push(tried);
+  }
+  return {
+    plans,
+    findings: [...planned, ...parsed, ...hostile],
+    toLint: first.length > 0 ? first : others,
+    acting: [...acting.values()].sort(byPath),
+  };
+};
+
+const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
+  name: team.manifest.name,
+  source: sourceText(team.pinned),
+  contentHash: team.hash,
+  files: team.template.files.length,
+});
+
+const ending = (findings: readonly Finding[]): Pick<TemplateReport, 'outcome' | 'end'> =>
+  findings.length === 0 ? { outcome: 'pass', end: 'done' } : { outcome: 'fail', end: 'no' };
+
+/** Judges a template that could be read: its files, its questions, what comes out of it. */
+const judge = async (team: Team, faults: readonly Finding[], world: World): Promise<TemplateReport> => {
+  const common = { template: templateOf(team), problems: [], notes: team.notes };
+  const removed =
+    team.manifest.extends === 'builtin' ? removeProblems(compiledBuiltIn(world), team.manifest.remove) : [];
+  if (faults.length + removed.length > 0) {
+    const findings = [...faults, ...removed];
+    return { ...common, ...ending(findings), plans: [], linters: [], findings };
+  }
+  const used = new Set([...usedNames(team.template.files), ...team.manifest.conditionNames]);
+  const examples = await exampleTrials(team, world);
+  const matrix = await matrixTrials(team, used, examples.trials, world);
+  const tried = await tryAll(team, used, [...examples.trials, ...matrix.trials], world);
+  const linted = await lint(tried.toLint, world);
+  const findings = once([
+    ...examples.findings,
+    ...matrix.findings,
+    ...unusedQuestions(team, used),
+    ...tried.findings,
+    ...linted.findings,
+  ]);
+  return {
+    ...common,
+    notes: [...common.notes, ...(matrix.cut ? [CUT] : [])],
+    ...ending(findings),
+    plans: tried.plans,
+    acting: tried.acting,
+    linters: linted.linters,
+    findings,
+  };
+};
+
+const refused = (stop: Stop): TemplateReport => ({
+  outcome: ['usage', 'data', 'untrusted'].includes(stop.outcome) ? 'refused' : 'failed',
+  end: stop.outcome,
+  plans: [],
+  linters: [],
+  findings: [],
+  problems: stop.problems,
+  notes: [],
+});
+
+interface Settings {
+  /** In seconds. */
+  readonly timeout: number;
+  readonly progress?: (text: string) => void;
+}
+
+/** Judges a template: `template check`. Nothing of it is run; only linters read what comes out. */
+export const checkTemplate = async (source: string, settings: Settings, world: World): Promise<TemplateReport> => {
+  try {
+    const { team, problems } = await readTeam(source, { ...settings, cached: false }, world);
+    return await judge(team, problems, world);
+  } catch (error) {
+    if (error instanceof Stop) return refused(error);
+    throw error;
+  }
+};

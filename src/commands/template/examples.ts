@@ -1,0 +1,90 @@
+import { configLayer, type Layer } from '../../options/layers';
+import { CREATE_ANSWERS } from '../../project/schema';
+import type { Finding } from './report';
+import { shown } from '../../template/language/fault';
+import { isMapping } from '../../template/manifest/field';
+import { LIMITS } from '../../template/limits';
+import { readPlainYaml } from '../../template/manifest/plain-yaml';
+import type { TemplateFile } from '../../template/template';
+import { breath } from '../../machine/breath';
+import type { World } from '../../machine/world';
+import { yamlReader } from '../../machine/yaml-reader';
+import { setLayers } from '../../options/set-layers';
+import type { Team } from '../../sources/team-template';
+import type { Trial } from './trials';
+
+const NAME = /^examples\/[^/]+\.(ya?ml|json)$/;
+
+const finding = (path: string, why: string, fix: string): Finding => ({
+  code: 'config',
+  message: `${shown(path)}: ${why}`,
+  flag: shown(path),
+  fix,
+});
+
+/** What a config file may say beside answers: how a run goes about it means nothing here. */
+const IGNORED = new Set([
+  'generator',
+  'template',
+  'templateHash',
+  'yes',
+  'dryRun',
+  'diff',
+  'onConflict',
+  'json',
+  'timeout',
+  'quiet',
+  'color',
+]);
+
+const readOne = async ({ path, content }: TemplateFile, team: Team, world: World): Promise<Trial | Finding> => {
+  if (content.length > LIMITS.exampleBytes)
+    return finding(path, `it is larger than ${LIMITS.exampleBytes / 1024} KiB`, 'shorten it');
+  const yaml = await readPlainYaml(Buffer.from(content).toString('utf8'), yamlReader(world));
+  if ('reason' in yaml) return finding(`${path}:${yaml.at.line}:${yaml.at.column}`, shown(yaml.reason), yaml.fix);
+  const document = yaml.value ?? {};
+  if (!isMapping(document))
+    return finding(path, 'it is no mapping of options to values', 'write lines such as: registryUser: acme');
+  const { set, ...answers } = Object.fromEntries(Object.entries(document).filter(([key]) => !IGNORED.has(key)));
+  const given: readonly Layer[] = [
+    configLayer(CREATE_ANSWERS, answers, path),
+    ...(set === undefined
+      ? []
+      : setLayers({ flags: [], environment: {}, config: { document: set, name: path } }, team.manifest.questions)),
+  ];
+  return { id: path, layers: given };
+};
+
+/** @returns the examples of a template as trials, and a finding for each that cannot be read. */
+export const exampleTrials = async (
+  team: Team,
+  world: World,
+): Promise<{ readonly trials: readonly Trial[]; readonly findings: readonly Finding[] }> => {
+  const named = team.examples.filter(({ path }) => NAME.test(path));
+  const read: (Trial | Finding)[] = [];
+  for (const file of named.slice(0, LIMITS.examples)) {
+    await breath(world);
+    read.push(await readOne(file, team, world));
+  }
+  if (named.length > LIMITS.examples)
+    read.push(
+      finding(
+        'examples/',
+        `it has ${named.length} examples; the first ${LIMITS.examples} are tried`,
+        `keep at most ${LIMITS.examples}: one for each kind of repository that people make`,
+      ),
+    );
+  const odd = team.examples
+    .filter(({ path }) => !NAME.test(path))
+    .map(({ path }) =>
+      finding(
+        path,
+        'an example is a YAML or JSON file directly in examples/',
+        'move it away, or end its name with .yaml',
+      ),
+    );
+  return {
+    trials: read.filter((one): one is Trial => 'layers' in one),
+    findings: [...odd, ...read.filter((one): one is Finding => 'code' in one)],
+  };
+};

@@ -1,0 +1,130 @@
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import type { PlannedFile } from '../../plan/planned-file';
+import type { Finding, LinterRun } from './report';
+import { ended } from '../../machine/ended';
+import { environmentFor } from '../../machine/environment';
+import { ioFailure } from '../../machine/failure';
+import { run } from '../../machine/run';
+import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
+import type { World } from '../../machine/world';
+
+interface Linter {
+  readonly name: string;
+  readonly takes: (file: PlannedFile) => boolean;
+  readonly words: (files: readonly PlannedFile[]) => readonly string[];
+}
+
+const ends = (pattern: RegExp) => (file: PlannedFile) => pattern.test(file.path);
+const firstLine = ({ content }: PlannedFile): string =>
+  Buffer.from(content.subarray(0, 100)).toString('latin1').split('\n')[0]!;
+
+/** What is tried where it is installed. None of them runs what it reads. */
+const LINTERS: readonly Linter[] = [
+  { name: 'hadolint', takes: ends(/(^|\/)Dockerfile(\.[^/]+)?$|\.Dockerfile$/), words: () => ['--no-color'] },
+  { name: 'actionlint', takes: ends(/^\.github\/workflows\/[^/]+\.ya?ml$/), words: () => ['-no-color', '-oneline'] },
+  {
+    name: 'yamllint',
+    takes: ends(/\.ya?ml$/),
+    // A repository's own rules where it has some, else those that find faults and leave taste alone.
+    words: (files) => [
+      '--format',
+      'parsable',
+      ...(files.some(({ path }) => /^\.yamllint(\.ya?ml)?$/.test(path)) ? [] : ['-d', 'relaxed']),
+    ],
+  },
+  { name: 'ruff', takes: ends(/\.py$/), words: () => ['check', '--no-cache', '--output-format', 'concise'] },
+  {
+    name: 'shellcheck',
+    takes: (file) => /\.(ba)?sh$/.test(file.path) || /^#!.*\b(ba|da|k)?sh\b/.test(firstLine(file)),
+    words: () => ['--format', 'gcc', '--color=never'],
+  },
+];
+
+/** A linter takes a second; a minute means that it hangs. In milliseconds. */
+const PATIENCE = 60_000;
+const MOST_LINES = 20;
+
+const write = (folder: string, files: readonly PlannedFile[]): void => {
+  for (const { path, content, mode } of files) {
+    fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
+    fs.writeFileSync(join(folder, path), content, { mode: Number.parseInt(mode, 8), flag: 'wx' });
+  }
+};
+
+/** One plan's files, and what it is called. */
+export interface Lintable {
+  readonly id: string;
+  readonly files: readonly PlannedFile[];
+}
+
+const lintOne = async (
+  linter: Linter,
+  { id, files }: Lintable,
+  folder: string,
+  world: World,
+): Promise<{ missing: boolean; findings: readonly Finding[] }> => {
+  const taken = files.filter(linter.takes);
+  if (taken.length === 0) return { missing: false, findings: [] };
+  const argv = [linter.name, ...linter.words(files), ...taken.map(({ path }) => `./${path}`)];
+  const ran = await run(
+    argv,
+    { cwd: folder, env: environmentFor('linter', world, { HOME: folder }), timeout: PATIENCE },
+    world,
+  );
+  if (world.ending.aborted) throw ended(world);
+  if (ran.missing) return { missing: true, findings: [] };
+  if (ran.exitCode === 0) return { missing: false, findings: [] };
+  const lines = `${ran.stdout}\n${ran.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const said =
+    lines.length === 0
+      ? [ran.timedOut ? 'it did not end within a minute' : `it ended with ${ran.exitCode}`]
+      : lines.slice(0, MOST_LINES);
+  return {
+    missing: false,
+    findings: said.map((line) => ({
+      code: 'template',
+      message: `${linter.name}: ${line}`,
+      flag: linter.name,
+      plan: id,
+    })),
+  };
+};
+
+/** Runs the linters that are installed over what came out of some plans, in a folder that is removed. */
+export const lint = async (
+  plans: readonly Lintable[],
+  world: World,
+): Promise<{ readonly linters: readonly LinterRun[]; readonly findings: readonly Finding[] }> => {
+  const findings: Finding[] = [];
+  const missing = new Set<string>();
+  sweepTemporary();
+  const working = makeWorkingFolder(tmpdir(), TEMPORARY);
+  const root = working.path;
+  try {
+    for (const [index, one] of plans.entries()) {
+      const folder = join(root, String(index));
+      fs.mkdirSync(folder);
+      write(folder, one.files);
+      for (const linter of LINTERS.filter(({ name }) => !missing.has(name))) {
+        const result = await lintOne(linter, one, folder, world);
+        if (result.missing) missing.add(linter.name);
+        findings.push(...result.findings);
+      }
+    }
+  } catch (error) {
+    throw ioFailure(error, root, 'source');
+  } finally {
+    removeWorkingFolder(working);
+  }
+  const all = plans.flatMap(({ files }) => files);
+  return {
+    linters: LINTERS.map(({ name, takes }) => ({
+      name,
+      status: missing.has(name) ? 'missing' : 'ran',
+      files: all.filter(takes).length,
+    })),
+    findings,
+  };
+};

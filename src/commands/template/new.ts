@@ -1,0 +1,65 @@
+import { basename, resolve as resolvePath } from 'node:path';
+import { type Outcome, Stop } from '../../errors';
+import type { TemplateRun } from '../../project/run-options';
+import { compare, isUnchanged, obstaclesOf } from '../../plan/compare';
+import { shownFolder } from '../../text/shown-folder';
+import { NAME_PATTERN } from '../../template/manifest/manifest';
+import { printable } from '../../text/printable';
+import { shellLine, shellOf } from '../../text/shell-words';
+import { commit } from '../../writing/commit';
+import { writeOut } from '../../machine/output';
+import { starterFiles } from './starter';
+import { inspect } from '../../writing/target';
+import type { World } from '../../machine/world';
+
+/** A template's name from its folder's: `Acme Flask` gives `acme-flask`. */
+const nameOf = (folder: string): string => {
+  const name = basename(folder)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
+  return new RegExp(NAME_PATTERN).test(name) ? name : 'my-template';
+};
+
+/** Makes a small, commented template that passes its own check: `template new`. */
+export const newTemplate = async (directory: string, run: TemplateRun, world: World): Promise<Outcome> => {
+  if (run.json)
+    throw new Stop('usage', [
+      { code: 'contradiction', message: '--json goes with template check', flag: '--json', fix: 'leave --json out' },
+    ]);
+  const files = starterFiles(nameOf(resolvePath(world.cwd, directory)), world);
+  const target = inspect(resolvePath(world.cwd, directory), files, world);
+  const changes = compare(files, target, 'refuse');
+  const obstacles = obstaclesOf(changes, target, 'refuse');
+  if (obstacles.length > 0)
+    throw new Stop(
+      'target',
+      obstacles.map((what) => ({
+        code: 'target',
+        message: `${target.path} is in use: ${what}`,
+        flag: 'directory',
+        value: what,
+        fix: 'choose another directory',
+      })),
+    );
+  const done = isUnchanged(changes);
+  await commit(target, changes, world);
+  const shell = shellOf(world.platform, world.env);
+  const folder = shownFolder(target.path, world.cwd);
+  const words = [
+    done
+      ? `Nothing to do: ${printable(folder)} is already this template.`
+      : `Began a template in ${printable(folder)}: ${files.length} files.`,
+    '',
+    'Next',
+    `  Judge it: ${shellLine(['npx', `create-flask-container@${world.version}`, 'template', 'check', folder], shell)}`,
+    `  Try it:   ${shellLine(['npx', `create-flask-container@${world.version}`, 'try-it', '--template', folder], shell)}`,
+    '  Publish it: push it as a git repository; README.md in it says how it is used',
+    '',
+  ];
+  if (!run.quiet) writeOut('standard output', words.join('\n'));
+  return 'done';
+};

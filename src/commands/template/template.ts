@@ -1,0 +1,101 @@
+import { type Outcome, type Problem, Stop } from '../../errors';
+import { commandRow } from '../commands';
+import type { OptionTable } from '../../options/option';
+import { argumentProblems } from '../invocation';
+import { environmentLayer, environmentName, flagLayer } from '../../options/layers';
+import { resolve } from '../../options/resolve';
+import { TEMPLATE_RUN, type TemplateRun } from '../../project/run-options';
+import { problemsText } from '../../text/problems-text';
+import { styleFor } from '../../text/style';
+import { templateJson } from './document';
+import type { TemplateReport } from './report';
+import { templateText } from './text';
+import { writeOut } from '../../machine/output';
+import type { World } from '../../machine/world';
+import { readArguments } from '../../options/command-line';
+import { checkTemplate } from './check';
+import { newTemplate } from './new';
+
+const ACTIONS = ['check', 'new'] as const;
+
+const actionProblems = (positionals: readonly string[]): readonly Problem[] => {
+  const [action, argument] = positionals;
+  if (action === undefined || !(ACTIONS as readonly string[]).includes(action))
+    return [
+      {
+        code: action === undefined ? 'missing' : 'unknown',
+        message: action === undefined ? 'template is to do what?' : `template cannot ${action}`,
+        flag: 'action',
+        ...(action === undefined ? {} : { value: action }),
+        fix: 'template check <source>, or template new <directory>',
+      },
+    ];
+  if (argument !== undefined && argument !== '') return [];
+  return action === 'check'
+    ? [
+        {
+          code: 'missing',
+          message: 'the source is missing: which template',
+          flag: 'source',
+          fix: 'template check . for the one in the current folder',
+        },
+      ]
+    : [
+        {
+          code: 'missing',
+          message: 'the directory is missing: where the template goes',
+          flag: 'directory',
+          fix: 'template new acme-flask',
+        },
+      ];
+};
+
+const tell = (report: TemplateReport, run: TemplateRun, world: World): Outcome => {
+  if (report.problems.length > 0)
+    writeOut(
+      'standard error',
+      problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, run.color)),
+    );
+  if (run.json) writeOut('standard output', templateJson(report));
+  else if (!run.quiet || report.findings.length > 0)
+    writeOut('standard output', templateText(report, styleFor(world.isTerminal('stdout'), world.env, run.color)));
+  return report.end;
+};
+
+/** The environment names many options; those of this command that are there count, the others are create's. */
+const ownVariables = (env: World['env']): World['env'] => {
+  const names = Object.entries(TEMPLATE_RUN as OptionTable).map(([key, option]) => environmentName(key, option));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => names.includes(name)));
+};
+
+/** `create-flask-container template check <source>` and `template new <directory>`. */
+export const template = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const read = await readArguments(commandRow('template').options, argv);
+  const layers = [flagLayer(TEMPLATE_RUN, read.texts), environmentLayer(TEMPLATE_RUN, ownVariables(world.env))];
+  const resolution = resolve(TEMPLATE_RUN, layers);
+  const run = resolution.values as unknown as TemplateRun;
+  const problems = [
+    ...read.problems,
+    ...argumentProblems('template', read.positionals),
+    ...resolution.problems,
+    ...actionProblems(read.positionals),
+  ];
+  const [action, argument = ''] = read.positionals;
+  if (problems.length > 0) {
+    if (action !== 'new' && run.json)
+      return tell(
+        { outcome: 'refused', end: 'usage', plans: [], linters: [], findings: [], problems, notes: [] },
+        run,
+        world,
+      );
+    throw new Stop('usage', problems);
+  }
+  if (action === 'new') return newTemplate(argument, run, world);
+  const progress =
+    world.isTerminal('stderr') && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
+  return tell(
+    await checkTemplate(argument, { timeout: run.timeout, ...(progress ? { progress } : {}) }, world),
+    run,
+    world,
+  );
+};

@@ -1,0 +1,47 @@
+import { printable, printableLines } from '../../text/printable';
+import { actingLines } from '../../plan/acting-text';
+import type { Style } from '../../text/style';
+import type { Finding, TemplateReport } from './report';
+
+const MOST_SHOWN = 50;
+
+const findingText = ({ message, fix, plan }: Finding, style: Style): string => {
+  return [
+    `${style.bad('fault:')} ${printableLines(message, '       ')}`,
+    ...(plan === undefined ? [] : [`  with ${printable(plan)}`]),
+    ...(fix === undefined ? [] : [`  ${style.strong('fix:')} ${printable(fix)}`]),
+    '',
+  ].join('\n');
+};
+
+const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+
+const lintersText = ({ linters }: TemplateReport): string => {
+  const ran = linters.filter(({ status }) => status === 'ran').map(({ name }) => name);
+  const missing = linters.filter(({ status }) => status === 'missing').map(({ name }) => name);
+  return `  linters: ${ran.join(', ') || 'none'}${missing.length > 0 ? ` (not installed: ${missing.join(', ')})` : ''}\n`;
+};
+
+const indented = (text: string): string => text.replace(/^/gm, '  ').trimEnd().concat('\n');
+
+/** @returns the judgement on a template in words, for standard output. */
+export const templateText = (report: TemplateReport, style: Style): string => {
+  const { template, findings, plans, notes, acting = [] } = report;
+  if (!template) return '';
+  const shown = findings.slice(0, MOST_SHOWN).map((finding) => findingText(finding, style));
+  const more = findings.length > MOST_SHOWN ? `and ${findings.length - MOST_SHOWN} more\n` : '';
+  const verdict =
+    findings.length === 0
+      ? style.good(`${template.name} passes.`)
+      : style.bad(`${template.name} has ${count(findings.length, 'fault')}.`);
+  return [
+    ...shown,
+    more,
+    `${verdict}\n`,
+    `  ${count(template.files, 'file')} of its own, ${count(plans.length, 'plan')} tried\n`,
+    lintersText(report),
+    acting.length > 0 ? `  files that run by being there: ${acting.length}\n${indented(actingLines(acting))}` : '',
+    `  pinned as: ${printable(template.source)}\n  content:   ${template.contentHash}\n`,
+    ...notes.map((note) => `Note: ${printable(note)}\n`),
+  ].join('');
+};

@@ -1,0 +1,124 @@
+import { shellWord } from '../../../text/shell-words';
+import { type Contract, fail, pass, unjudged } from '../contract';
+import type { Contents, Image } from '../evidence';
+import { flatten, type ImageFile } from '../reading/layers';
+import type { ProcessFacts } from '../reading/processes';
+
+/** Where everybody may write, by design of the system. */
+const SCRATCH = /^(tmp|var\/tmp|dev|proc|sys|run|var\/lock|run\/lock)(\/|$)/;
+/** What an interpreter runs or a template engine reads. */
+const CODE = /\.(py|pyc|pyo|so|pth|sh|js|html|j2|jinja2?|cfg|toml|ini|ya?ml)$/;
+const BUILT_IN_CODE = /(^|\/)(bin|site-packages|dist-packages)\//;
+
+interface Identity {
+  readonly uid: number;
+  readonly groups: ReadonlySet<number>;
+}
+
+/** Judged as Linux does: the first class that fits decides; root may always. */
+const canWrite = ({ mode, uid, gid }: ImageFile, who: Identity): boolean => {
+  if (who.uid === 0) return true;
+  if (uid === who.uid) return true; // The owner may change the mode, whatever it is.
+  return (mode & (who.groups.has(gid) ? 0o020 : 0o002)) !== 0;
+};
+
+/** The user that the image starts as; a process that was seen knows better. */
+const identityOf = (image: Image, processes: readonly ProcessFacts[]): Identity | undefined => {
+  const app = processes[0];
+  if (app) return { uid: app.uids[0] ?? 0, groups: new Set([...app.gids, ...app.groups]) };
+  const found = /^(\d+)(?::(\d+))?$/.exec(image.user);
+  if (image.user === '' || image.user === 'root') return { uid: 0, groups: new Set([0]) };
+  return found ? { uid: Number(found[1]), groups: new Set([Number(found[2] ?? 0)]) } : undefined;
+};
+
+const isCode = (file: ImageFile): boolean =>
+  file.kind === 'file' &&
+  (CODE.test(file.path) || (file.mode & 0o111) !== 0 || BUILT_IN_CODE.test(file.path)) &&
+  !SCRATCH.test(file.path);
+
+/** A folder that can be written lets its files be replaced, whatever their own modes say. */
+const foldersOfCode = (files: readonly ImageFile[], workingDirectory: string): ReadonlySet<string> =>
+  new Set([
+    ...files.filter((file) => isCode(file)).map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))),
+    workingDirectory,
+  ]);
+
+const told = ({ path, mode, uid, gid }: ImageFile): string =>
+  `/${path} (${mode.toString(8).padStart(4, '0')}, ${uid}:${gid})`;
+
+const list = (files: readonly ImageFile[]): readonly string[] => files.slice(0, 50).map(told);
+
+const worldWritable = (file: ImageFile): boolean =>
+  (file.mode & 0o002) !== 0 &&
+  !SCRATCH.test(file.path) &&
+  (file.kind === 'file' || (file.kind === 'folder' && (file.mode & 0o1000) === 0));
+
+const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity) => {
+  const base = counted ?? 0;
+  const all = [...flatten(layers).files.values()];
+  const own = all.filter(({ layer }) => layer >= base);
+  const setuid = own.filter(({ kind, mode }) => kind === 'file' && (mode & 0o6000) !== 0);
+  if (setuid.length > 0 && counted === undefined)
+    return unjudged(
+      `the base image could not be told apart, so it is not known whose ${setuid.length} setuid files these are: ${told(setuid[0]!)}`,
+      'name the base in FROM as an image reference',
+    );
+  if (setuid.length > 0)
+    return fail(
+      `${setuid.length} setuid or setgid files that the base image does not have: ${told(setuid[0]!)}`,
+      `remove them, or take the bits away: chmod a-s ${shellWord(`/${setuid[0]!.path}`, 'posix')}`,
+      list(setuid),
+    );
+  const open = own.filter(worldWritable);
+  if (open.length > 0)
+    return fail(
+      `${open.length} paths that everybody may write: ${told(open[0]!)}`,
+      `take the right away: chmod o-w ${shellWord(`/${open[0]!.path}`, 'posix')}`,
+      list(open),
+    );
+  const workingDirectory = image.workingDirectory.replace(/^\/+|\/+$/g, '');
+  const folders = foldersOfCode(own, workingDirectory);
+  const writable = all.filter(
+    (file) =>
+      file.kind === 'file' &&
+      canWrite(file, who) &&
+      (file.layer >= base ? isCode(file) : who.uid !== 0 && CODE.test(file.path) && !SCRATCH.test(file.path)),
+  );
+  const replaceable = own.filter(
+    (file) => file.kind === 'folder' && folders.has(file.path) && canWrite(file, who) && !SCRATCH.test(file.path),
+  );
+  const found = [...writable, ...replaceable];
+  if (found.length > 0)
+    return fail(
+      `uid ${who.uid} may change ${found.length} files or folders of code: ${told(found[0]!)}`,
+      who.uid === 0
+        ? 'run as a user that is not root'
+        : 'leave the code to root: COPY without --chown, no chown -R; let the app write to a volume or /tmp',
+      list(found),
+    );
+  return pass(
+    `uid ${who.uid} can change none of ${own.filter((file) => isCode(file)).length} files of code; no setuid beyond the base, nothing world-writable`,
+    [`${all.length} paths in the image, ${own.length} of them beyond the base`],
+  );
+};
+
+/** Whoever takes over the process cannot change what it runs. */
+export const files: Contract = {
+  id: 'files',
+  title: 'The app cannot change its own code',
+  needs: 'image',
+  expected: 'no code that the process may write, no setuid file beyond the base image, nothing world-writable',
+  judge: async (evidence) => {
+    const contents = await evidence.contents();
+    const image = await evidence.image();
+    const who = identityOf(image, (await evidence.running()).processes);
+    if (!who)
+      return unjudged(
+        `USER is "${image.user}", and no process could be seen: its number is not known`,
+        'name the user by number, or make the app start',
+      );
+    if (contents.unread.length > 0)
+      return unjudged(contents.unread[0]!, 'use an image store whose layers are gzip or plain');
+    return judgeFiles(contents, image, who);
+  },
+};

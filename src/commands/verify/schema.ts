@@ -1,0 +1,52 @@
+import { CONTRACT_IDS } from './contract-ids';
+import { PROBLEM_SCHEMA } from '../create/schema';
+
+const CHECK_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'title', 'status', 'expected', 'found', 'fix', 'durationMs'],
+  properties: {
+    id: { enum: CONTRACT_IDS },
+    title: { type: 'string', minLength: 1 },
+    status: {
+      description: 'skip: there was nothing to judge, found says why; error: it could not be judged',
+      enum: ['pass', 'fail', 'skip', 'error'],
+    },
+    expected: { type: 'string', minLength: 1 },
+    found: { type: 'string', minLength: 1 },
+    fix: { description: 'null where there is nothing to do', type: ['string', 'null'] },
+    durationMs: {
+      description: 'measuring that several contracts share counts for the first',
+      type: 'integer',
+      minimum: 0,
+    },
+  },
+} as const;
+
+/** The schema of the JSON document of `verify`. */
+export const VERIFY_SCHEMA = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'The JSON document of create-flask-container verify',
+  type: 'object',
+  additionalProperties: false,
+  required: ['version', 'outcome', 'image', 'checks'],
+  properties: {
+    version: { const: 1 },
+    outcome: { description: 'error outranks fail', enum: ['pass', 'fail', 'error'] },
+    image: {
+      description: 'the id of the image that was judged, or its reference where --keep left it; null without one',
+      type: ['string', 'null'],
+    },
+    checks: { type: 'array', items: CHECK_SCHEMA },
+    notes: {
+      description: 'what is to be known beside the checks, a sentence each',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+    problems: {
+      description: 'what ended the run before all was judged, or stayed on the engine',
+      type: 'array',
+      items: PROBLEM_SCHEMA,
+    },
+  },
+} as const;

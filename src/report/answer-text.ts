@@ -1,9 +1,0 @@
-import type { Values } from '../options/define';
-import { printable } from '../text/printable';
-
-/** @returns an answer as the summary shows it. */
-export const answerText = (value: Values[string] | undefined): string => {
-  if (value === undefined || value === '') return 'none';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return printable(Array.isArray(value) ? value.join(', ') || 'none' : String(value));
-};

@@ -1,0 +1,27 @@
+import type { Source } from './source';
+import type { TemplateFile } from '../template/template';
+import type { World } from '../machine/world';
+import type { Patience } from '../machine/run-child';
+
+/** The most that may be transferred for one template, in bytes: a repository holds more than its template. */
+export const MOST_FETCHED = 128 * 1024 * 1024;
+
+/** What a source gave, read and bounded but not judged. */
+export interface Fetched {
+  /** Paths relative to the template's folder: template.yaml, files/…, examples/… . */
+  readonly files: readonly TemplateFile[];
+  /** The same source with its pin: what it was resolved to. */
+  readonly pinned: Source;
+  /** What they were read from, and what proves them beside the pin; absent for a folder. */
+  readonly evidence?: Buffer;
+  /** What the user named, in words, where it was not pinned: `branch main`. */
+  readonly resolved?: string;
+}
+
+/** How a fetch goes about it. */
+export interface FetchContext {
+  readonly world: World;
+  readonly patience: Patience;
+  /** An empty folder that is removed afterwards. */
+  readonly folder: string;
+}

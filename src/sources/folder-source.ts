@@ -1,0 +1,96 @@
+import { join, resolve as resolvePath } from 'node:path';
+import fs from 'fs-extra';
+import { Stop } from '../errors';
+import { contentHash } from '../template/content-hash';
+import { shown } from '../template/language/fault';
+import { isShebang } from '../template/is-shebang';
+import type { FolderSource } from './source';
+import type { TemplateFile } from '../template/template';
+import { shellOf, shellWord } from '../text/shell-words';
+import { errnoOf, ioFailure } from '../machine/failure';
+import { readSeenFile } from '../machine/read-bounded';
+import type { World } from '../machine/world';
+import { badTemplate, notThere } from './fetch-failure';
+import type { Fetched } from './fetched';
+import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
+
+/** A folder read in full can hold more entries than files: what belongs to no file is bounded too. */
+const MOST_FOLDERS = 10_000;
+
+const kindOf = (stats: fs.Stats): string => {
+  if (stats.isSymbolicLink()) return 'a symbolic link';
+  if (stats.isFIFO()) return 'a named pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+};
+
+/** Names come as bytes, so that one that is no UTF-8 is seen as such. */
+const nameOf = (raw: Buffer, below: string): string => {
+  const name = raw.toString('utf8');
+  if (!Buffer.from(name).equals(raw))
+    throw badTemplate(`${shown(below)}/${shown(name)}`, 'the name is not UTF-8', 'rename the file');
+  return name;
+};
+
+const readTree = (root: string): readonly TemplateFile[] => {
+  const files: TemplateFile[] = [];
+  const tally = new Tally();
+  let folders = 0;
+  const read = (path: string): void => {
+    const full = join(root, path);
+    const stats = fs.lstatSync(full);
+    if (stats.isDirectory()) {
+      folders += 1;
+      if (folders > MOST_FOLDERS || path.split('/').length > 64)
+        throw badTemplate(shown(path), 'there are too many folders, or they are nested too deeply');
+      for (const raw of fs.readdirSync(full, { encoding: 'buffer' })) read(`${path}/${nameOf(raw, path)}`);
+      return;
+    }
+    if (!stats.isFile()) throw notPlain(path, kindOf(stats));
+    tally.add(path, stats.size);
+    const content = readSeenFile(full, stats);
+    if (!content) throw badTemplate(shown(path), 'it changed while it was read', 'run it again');
+    // Executable bits differ between systems; a line that begins with #! does not.
+    files.push({ path, content, executable: isShebang(content) });
+  };
+  for (const part of TEMPLATE_AREA) if (fs.lstatSync(join(root, part), { throwIfNoEntry: false })) read(part);
+  return files;
+};
+
+/**
+ * Reads a template from a folder. Links are refused, not followed; only the folder itself may be reached by one.
+ * @throws Stop(usage) where there is no folder, Stop(data) for what a template may not hold, Stop(untrusted) where
+ *   the content is not what the pin says
+ */
+export const fetchFolder = (source: FolderSource, world: Pick<World, 'cwd' | 'platform' | 'env'>): Fetched => {
+  const root = resolvePath(world.cwd, source.folder);
+  try {
+    const stats = fs.statSync(root, { throwIfNoEntry: false });
+    if (!stats)
+      throw notThere(
+        source.folder,
+        'there is no such folder',
+        'name a folder that holds template.yaml; github:owner/name and npm:name name templates elsewhere',
+      );
+    if (!stats.isDirectory())
+      throw notThere(source.folder, 'it is no folder', 'name the folder that holds template.yaml');
+    const files = readTree(root);
+    needManifest(files.map(({ path }) => path));
+    const hash = contentHash(files);
+    if (source.hash !== undefined && source.hash !== hash) {
+      const problem = {
+        code: 'untrusted',
+        message: `template ${source.folder}: its content is ${hash}, not ${source.hash}`,
+        flag: '--template',
+        value: source.folder,
+        fix: `look at what changed, then pin it again: --template ${shellWord(`${source.folder}#${hash}`, shellOf(world.platform, world.env))}`,
+      } as const;
+      throw new Stop('untrusted', [problem]);
+    }
+    return { files, pinned: { ...source, hash } };
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ELOOP' || code === 'ENXIO') throw notPlain(source.folder, 'a link or a device');
+    throw ioFailure(error, root, '--template');
+  }
+};

@@ -1,0 +1,88 @@
+import { Stop } from '../errors';
+import type { Value, Values } from '../options/option';
+import type { Answers } from '../project/schema';
+import { type Scope, scopeOf } from '../project/scope';
+import { type ActingFile, actingFiles } from '../plan/acting-files';
+import { overlay, pathsOf, removeProblems } from '../plan/overlay';
+import { plan } from '../plan/plan';
+import { byPath, type PlannedFile } from '../plan/planned-file';
+import type { ReportedTemplate } from '../commands/create/report';
+import { sourceText } from './source';
+import type { CompiledTemplate } from '../template/template';
+import { compiledBuiltIn } from './read-built-in';
+import type { World } from '../machine/world';
+import type { Team } from './team-template';
+
+/** @returns the scope in which a team's template is planned. */
+export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): Scope => {
+  const given = answers as Values;
+  // A question that may be left out and was, is an empty answer: a template can ask for it.
+  const values = Object.fromEntries(Object.keys(questions).map((key) => [key, given[key] ?? '']));
+  return scopeOf(answers, { table: questions, values });
+};
+
+/** @returns the template whose files become the repository: a team's own, or laid over the built-in one. */
+export const wholeTemplate = async (team: Team, world: World): Promise<(scope: Scope) => CompiledTemplate> => {
+  const { template, manifest } = team;
+  if (manifest.extends === 'none') return () => template;
+  const base = compiledBuiltIn(world);
+  const problems = removeProblems(base, manifest.remove);
+  if (problems.length > 0) throw new Stop('data', problems);
+  return (scope) => overlay(base, { template, remove: manifest.remove }, scope);
+};
+
+/**
+ * Makes the repository to be from a team's template.
+ * @throws Stop(data) with every problem of the template
+ */
+export const planTeam = async (team: Team, answers: Answers, world: World): Promise<readonly PlannedFile[]> => {
+  const scope = teamScope(team, answers);
+  return plan((await wholeTemplate(team, world))(scope), scope);
+};
+
+/**
+ * @param paths what a template makes
+ * @param files everything that is made
+ * @returns what of the template something runs or obeys, by path
+ */
+export const actingOf = (paths: ReadonlySet<string>, files: readonly PlannedFile[]): readonly ActingFile[] =>
+  actingFiles(
+    [...paths]
+      .map((path) => ({ path }))
+      .sort(byPath)
+      .map(({ path }) => path),
+    new Set(files.filter(({ mode }) => mode === '0755').map(({ path }) => path)),
+  );
+
+/** @returns what a report says of a team's template. What of the built-in one stays is ours, and not listed as acting. */
+export const reportedTeam = (team: Team, answers: Answers, files: readonly PlannedFile[]): ReportedTemplate => ({
+  name: team.manifest.name,
+  source: sourceText(team.pinned),
+  contentHash: team.hash,
+  questions: Object.keys(team.manifest.questions),
+  acting: actingOf(pathsOf(team.template, teamScope(team, answers)), files),
+  next: team.manifest.next,
+});
+
+/** An answer that was left out is left out of the record. */
+const isNothing = (value: Value | undefined): boolean =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/**
+ * @returns what is kept of a template in the new repository, in the form of a config file. A folder's path is the
+ *   machine's own, and stays out.
+ */
+export const recordOf = ({ pinned, hash, manifest }: Team, answers: Values): Readonly<Record<string, unknown>> => {
+  const keys = Object.keys(manifest.questions).filter((key) => !isNothing(answers[key]));
+  return {
+    ...(pinned.kind === 'folder' ? {} : { template: sourceText(pinned) }),
+    templateHash: hash,
+    ...(keys.length === 0 ? {} : { set: Object.fromEntries(keys.map((key) => [key, answers[key]])) }),
+  };
+};
+
+/** @returns the template after it was kept in the cache, where it came from the network. */
+export const kept = ({ keep, ...team }: Team): Team => {
+  const note = keep?.();
+  return note === undefined ? team : { ...team, notes: [...team.notes, note] };
+};

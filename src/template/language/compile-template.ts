@@ -1,0 +1,97 @@
+import type { Problem } from '../../errors';
+import { compileFile, laidOut } from './compile-file';
+import { Fault, problemOf } from './fault';
+import { languageOf } from './language';
+import { beyondLimits, LIMITS } from '../limits';
+import { parseExpression } from './parse-expression';
+import { Effort } from '../positions/judge-positions';
+import type { Layout } from '../positions/layout';
+import { precedingOf } from '../positions/preceding';
+import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from '../template';
+import { readTemplatePath } from '../template-path';
+import type { ConditionParser } from '../manifest/when';
+
+const NOTHING = new Uint8Array();
+
+/** @returns the text of a file that is to be rendered, with `\n` line breaks. */
+const textOf = (content: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content).replaceAll('\r\n', '\n');
+  } catch {
+    throw new Fault(
+      'a file that is rendered must be UTF-8',
+      undefined,
+      undefined,
+      'save it as UTF-8, or take .ejs off its name',
+    );
+  }
+};
+
+/** @returns a file's texts and tags, to be read before those of another; nothing where it cannot be read. */
+const layoutOf = (file: TemplateFile): readonly Layout[] | undefined => {
+  try {
+    const { parts, rendered } = readTemplatePath(file.path);
+    const text = textOf(file.content);
+    return rendered ? laidOut(text, languageOf(parts.join('/'))).layout : [{ kind: 'text', text }];
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+};
+
+const compiled = (file: TemplateFile, files: readonly TemplateFile[], effort: Effort): CompiledFile => {
+  const { parts, rendered } = readTemplatePath(file.path);
+  if (!rendered) return file;
+  const preceding = precedingOf(file, files, layoutOf);
+  const program = compileFile(textOf(file.content), languageOf(parts.join('/')), preceding, effort);
+  return { ...file, content: NOTHING, program };
+};
+
+/** What compiling gave. With a problem, the template is not whole and must not be planned. */
+export interface Compilation {
+  readonly template: CompiledTemplate;
+  /** One for each file that breaks a rule, or those of the limits that the template exceeds. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compiles every file that is to be rendered. Nothing is evaluated. Needs a JavaScript parser, and is
+ * therefore loaded only for templates that were not compiled before. It tells its problems instead of
+ * throwing them: in a bundle of its own, its Stop would be another class.
+ */
+export const compileTemplate = (template: Template): Compilation => {
+  const beyond = beyondLimits(template.files);
+  if (beyond.length > 0) return { template: { ...template, files: [] }, problems: beyond };
+  const problems: Problem[] = [];
+  const effort = new Effort();
+  const files = template.files.flatMap((file) => {
+    try {
+      return [compiled(file, template.files, effort)];
+    } catch (error) {
+      problems.push(problemOf(error, file.path));
+      return [];
+    }
+  });
+  const tags = files.reduce((sum, { program }) => sum + (program?.slots.length ?? 0), 0);
+  if (tags > LIMITS.totalTags) {
+    problems.push({
+      code: 'template',
+      message: `the template has ${tags} values, conditions and loops, more than ${LIMITS.totalTags}`,
+    });
+  }
+  return { template: { ...template, files }, problems };
+};
+
+/**
+ * Parses the condition of a question.
+ * @returns the expression, or why it is none; told as data for the same reason
+ */
+export const parseCondition: ConditionParser = (text) => {
+  try {
+    return { expression: parseExpression(text) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { reason, construct, fix } = error;
+    return { reason, ...(construct === undefined ? {} : { construct }), ...(fix === undefined ? {} : { fix }) };
+  }
+};

@@ -1,0 +1,214 @@
+import { type Problem, Stop } from '../../errors';
+import type { OptionTable, Value } from '../../options/option';
+import { readFromDocument } from '../../options/kinds';
+import { closest } from '../../options/layers';
+import type { Scope } from '../../project/scope';
+import { shown } from '../language/fault';
+import { Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
+import { readPlainYaml } from './plain-yaml';
+import { unsafe } from '../path-safety';
+import type { PatternEngine } from './pattern';
+import { questionsOf } from './questions';
+import type { YamlReader } from '../../yaml/read-yaml';
+import type { ConditionParser } from './when';
+
+/** What a manifest may say at its top, in the order of docs and schema. */
+export const MANIFEST_KEYS = [
+  'format',
+  'name',
+  'summary',
+  'extends',
+  'remove',
+  'defaults',
+  'locked',
+  'questions',
+  'next',
+] as const;
+export const MANIFEST_FILE = 'template.yaml';
+export const NAME_PATTERN = '^[a-z0-9]+([._-][a-z0-9]+)*$';
+
+/** A manifest that has been judged. */
+export interface TeamManifest {
+  readonly format: 1;
+  readonly name: string;
+  readonly summary?: string;
+  readonly extends: 'builtin' | 'none';
+  /** Resulting paths of built-in files, or of folders of them. */
+  readonly remove: readonly string[];
+  /** For the built-in options. */
+  readonly defaults: Readonly<Record<string, Value>>;
+  readonly locked: readonly string[];
+  /** The template's own options. */
+  readonly questions: OptionTable;
+  /** The names that the conditions of its questions read. */
+  readonly conditionNames: readonly string[];
+  /** Printed at the end, never run. */
+  readonly next: readonly string[];
+}
+
+/** What reading a manifest needs from elsewhere. */
+export interface ManifestTools {
+  /** The built-in options that a template may give defaults for. */
+  readonly options: OptionTable;
+  /** Names that questions may not have: options, derived names, functions. */
+  readonly taken: ReadonlySet<string>;
+  /** The built-in answers of some run, to judge `when` against. */
+  readonly scope: Scope;
+  readonly patterns: PatternEngine;
+  readonly conditions: ConditionParser;
+  /** Where the time is watched that reading YAML takes; without it nobody does. */
+  readonly yaml?: YamlReader;
+  /** Filled with the names that conditions read. */
+  readonly conditionNames?: Set<string>;
+}
+
+const nameOf = (value: unknown, field: Field): string | undefined => {
+  if (typeof value === 'string' && value.length <= 100 && new RegExp(NAME_PATTERN).test(value)) return value;
+  return field.refuse(
+    ['name'],
+    'expected small letters and digits, joined by ".", "_" or "-", at most 100 characters',
+    'write a name such as acme-flask',
+    'value',
+    value,
+  );
+};
+
+const removeOf = (value: unknown, field: Field): readonly string[] | undefined =>
+  linesOf(value, ['remove'], { items: 500, characters: 1000 }, field)?.filter((path, index) => {
+    const why = unsafe(path.replace(/\/$/, ''));
+    if (why)
+      field.refuse(
+        ['remove', index],
+        `expected a path of the built-in repository: ${why}`,
+        'write it as it is in the new repository: compose.yaml',
+        'value',
+        path,
+      );
+    return !why;
+  });
+
+const defaultsOf = (
+  value: unknown,
+  options: OptionTable,
+  field: Field,
+): Readonly<Record<string, Value>> | undefined => {
+  if (!isMapping(value))
+    return field.refuse(
+      ['defaults'],
+      'expected a mapping of options to values',
+      'write { registry: registry.example.com }',
+      'value',
+      value,
+    );
+  const values: Record<string, Value> = {};
+  for (const [key, given] of Object.entries(value)) {
+    if (!Object.hasOwn(options, key)) {
+      const meant = closest(key, Object.keys(options));
+      field.refuse(
+        ['defaults', key],
+        'there is no such option',
+        meant === undefined ? `the options are ${Object.keys(options).join(', ')}` : `did you mean ${meant}?`,
+        'key',
+      );
+      continue;
+    }
+    const reading = readFromDocument(given, options[key]!);
+    if ('flaw' in reading)
+      field.refuse(
+        ['defaults', key],
+        `expected ${reading.flaw.rule}`,
+        reading.flaw.proposal ?? reading.flaw.fix ?? 'give a value of this form',
+        'value',
+        given,
+      );
+    else values[key] = reading.value;
+  }
+  return values;
+};
+
+const lockedOf = (
+  value: unknown,
+  defaults: Readonly<Record<string, Value>>,
+  field: Field,
+): readonly string[] | undefined =>
+  linesOf(value, ['locked'], { items: 100, characters: 100 }, field)?.filter((key, index) => {
+    const given = Object.hasOwn(defaults, key);
+    if (!given)
+      field.refuse(
+        ['locked', index],
+        'expected an option that has a value under defaults',
+        `give ${shown(key)} a value under defaults, or take it out`,
+        'value',
+        key,
+      );
+    return given;
+  });
+
+const optional = <T>(value: unknown, read: (value: unknown) => T | undefined, otherwise: T): T =>
+  value === undefined ? otherwise : (read(value) ?? otherwise);
+
+const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamManifest => {
+  const conditionNames = new Set<string>();
+  refuseUnknown(value, [], MANIFEST_KEYS, closest, field);
+  if (value['format'] !== 1)
+    field.refuse(
+      ['format'],
+      value['format'] === undefined ? 'format is missing' : 'expected 1',
+      'write format: 1; a later format needs a later version of this program',
+      'value',
+      value['format'],
+    );
+  if (value['name'] === undefined) field.refuse([], 'name is missing', 'add a line such as name: acme-flask');
+  const base = value['extends'] ?? 'builtin';
+  if (base !== 'builtin' && base !== 'none')
+    field.refuse(['extends'], 'expected builtin or none', 'write extends: builtin', 'value', base);
+  const defaults = optional(value['defaults'], (given) => defaultsOf(given, tools.options, field), {});
+  const summary = value['summary'] === undefined ? undefined : lineOf(value['summary'], ['summary'], 200, field);
+  const remove = optional(value['remove'], (given) => removeOf(given, field), []);
+  if (base === 'none' && remove.length > 0)
+    field.refuse(['remove'], 'there is nothing to remove where extends is none', 'take remove out');
+  return {
+    format: 1,
+    name: value['name'] === undefined ? '' : (nameOf(value['name'], field) ?? ''),
+    ...(summary === undefined ? {} : { summary }),
+    extends: base === 'none' ? 'none' : 'builtin',
+    remove,
+    defaults,
+    locked: optional(value['locked'], (given) => lockedOf(given, defaults, field), []),
+    questions: optional(value['questions'], (given) => questionsOf(given, { ...tools, conditionNames }, field), {}),
+    conditionNames: [...conditionNames],
+    next: optional(value['next'], (given) => linesOf(given, ['next'], { items: 20, characters: 300 }, field), []),
+  };
+};
+
+const refuse = (problems: readonly Problem[]): never => {
+  throw new Stop('data', problems);
+};
+
+/**
+ * Reads a template's manifest.
+ * @param bytes of `template.yaml`
+ * @throws Stop(data) with every fault, each with line, column, value and fix
+ */
+export const readManifest = async (bytes: Uint8Array, tools: ManifestTools): Promise<TeamManifest> => {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse([
+      { code: 'template', message: `${MANIFEST_FILE}: it is not UTF-8`, flag: MANIFEST_FILE, fix: 'save it as UTF-8' },
+    ]);
+  }
+  const yaml = await readPlainYaml(text, tools.yaml);
+  if ('reason' in yaml) {
+    const where = `${MANIFEST_FILE}:${yaml.at.line}:${yaml.at.column}`;
+    return refuse([{ code: 'template', message: `${where}: ${shown(yaml.reason)}`, flag: where, fix: yaml.fix }]);
+  }
+  const field = new Field(MANIFEST_FILE, yaml);
+  if (!isMapping(yaml.value)) {
+    field.refuse([], 'expected a mapping', 'begin with format: 1 and name: <name>');
+    return refuse(field.problems);
+  }
+  const manifest = fromMapping(yaml.value, tools, field);
+  return field.problems.length > 0 ? refuse(field.problems) : manifest;
+};

@@ -1,0 +1,176 @@
+import {
+  defaultOf,
+  type Flaw,
+  type Kind,
+  type Option,
+  type OptionTable,
+  setFlag,
+  type Value,
+  type Values,
+} from '../../options/option';
+import { readFromDocument } from '../../options/kinds';
+import { closest, ENVIRONMENT_PREFIX, environmentName } from '../../options/layers';
+import { sameValue } from '../../options/same-value';
+import type { Scope } from '../../project/scope';
+import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './field';
+import type { ManifestTools } from './manifest';
+import { PATTERN_LENGTH } from './pattern';
+import { type Common, optionOf } from './question-option';
+import { namesIn } from '../language/used-names';
+import { conditionHolds, flawOfCondition } from './when';
+
+/** What a question may say, by its type. */
+export const QUESTION_KEYS: Readonly<Record<Kind, readonly string[]>> = {
+  text: ['type', 'message', 'help', 'pattern', 'default', 'when'],
+  choice: ['type', 'message', 'help', 'choices', 'hints', 'default', 'when'],
+  boolean: ['type', 'message', 'help', 'default', 'when'],
+  integer: ['type', 'message', 'help', 'minimum', 'maximum', 'default', 'when'],
+  list: ['type', 'message', 'help', 'choices', 'pattern', 'default', 'when'],
+};
+
+const KINDS = Object.keys(QUESTION_KEYS) as Kind[];
+export const QUESTION_NAME_PATTERN = '^[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$';
+const NAME = new RegExp(QUESTION_NAME_PATTERN);
+
+const withDefault = (option: Option, row: Mapping, path: readonly string[], field: Field): Option => {
+  if (row['default'] === undefined) return { ...option, required: () => true, needed: 'always' };
+  if (row['default'] === '' && option.kind === 'text')
+    return { ...option, default: '', defaultText: 'none', mayBeNothing: true };
+  if (option.kind === 'list' && Array.isArray(row['default']) && row['default'].length === 0)
+    return { ...option, default: [], defaultText: 'none', mayBeNothing: true };
+  const reading = readFromDocument(row['default'], option);
+  if ('value' in reading) return { ...option, default: reading.value } as Option;
+  field.refuse(
+    [...path, 'default'],
+    `expected ${reading.flaw.rule}`,
+    reading.flaw.proposal ?? 'give a value that the question accepts',
+    'value',
+    row['default'],
+  );
+  return option;
+};
+
+/** A question that is asked only where a condition holds; elsewhere it has its default. */
+const withCondition = (
+  option: Option,
+  row: Mapping,
+  path: readonly string[],
+  scope: Scope,
+  tools: ManifestTools,
+  field: Field,
+): Option => {
+  if (row['when'] === undefined) return option;
+  const text = lineOf(row['when'], [...path, 'when'], PATTERN_LENGTH, field);
+  if (text === undefined) return option;
+  if (row['default'] === undefined)
+    field.refuse([...path, 'when'], 'a question that may be skipped needs a default', 'add default: <value>', 'key');
+  const parsed = tools.conditions(text);
+  const flaw = 'reason' in parsed ? parsed : flawOfCondition(parsed.expression, scope);
+  if (flaw)
+    field.refuse(
+      [...path, 'when'],
+      `${flaw.construct === undefined ? '' : `${flaw.construct}: `}${flaw.reason}`,
+      flaw.fix ?? 'name built-in options and questions that stand before this one',
+      'value',
+      text,
+    );
+  if ('reason' in parsed || flaw) return option;
+  for (const name of namesIn(parsed.expression)) tools.conditionNames?.add(name);
+  const applies = (answers: Values): boolean => conditionHolds(parsed.expression, answers);
+  const judge = (value: Value, answers: Values): Flaw | undefined =>
+    !applies(answers) && !sameValue(value, defaultOf(option, answers))
+      ? { rule: `it is asked only when ${text}`, fix: 'leave it out', contradiction: true }
+      : undefined;
+  return { ...option, applies, judge };
+};
+
+/** Some value of the option's kind, to judge later conditions against. */
+const sampleOf = (option: Option): Value => {
+  const given = defaultOf(option, {});
+  if (given !== undefined) return given;
+  if (option.kind === 'choice') return option.choices[0]!;
+  return { text: '', integer: 0, boolean: false, list: [] as string[] }[option.kind];
+};
+
+const nameFlaw = (name: string, tools: ManifestTools, before: OptionTable): string | undefined => {
+  if (!NAME.test(name) || name.length > 50)
+    return 'expected a small letter, then letters, digits and single "_", at most 50 characters';
+  if (tools.taken.has(name)) return 'the name belongs to a built-in option, answer or function';
+  const parsed = tools.conditions(name);
+  if (!('expression' in parsed) || parsed.expression.kind !== 'name' || Object.hasOwn(Object.prototype, name))
+    return 'the name has a meaning of its own in expressions';
+  const variable = environmentName(name, { flag: setFlag(name) } as Option);
+  const twin = Object.keys(before).find((other) => environmentName(other, before[other]!) === variable);
+  return twin === undefined
+    ? undefined
+    : `in the environment it could not be told from ${twin}: both are ${variable.slice(ENVIRONMENT_PREFIX.length)}`;
+};
+
+const questionOf = (
+  name: string,
+  row: unknown,
+  before: OptionTable,
+  scope: Scope,
+  tools: ManifestTools,
+  field: Field,
+): Option | undefined => {
+  const path = ['questions', name];
+  const flaw = nameFlaw(name, tools, before);
+  if (flaw) return field.refuse(path, flaw, 'choose another name', 'key');
+  if (!isMapping(row))
+    return field.refuse(path, 'expected a mapping', 'write { type: text, message: … }', 'value', row);
+  const kind = KINDS.find((each) => each === row['type']);
+  if (!kind)
+    return field.refuse(
+      [...path, 'type'],
+      row['type'] === undefined ? 'type is missing' : `expected one of ${KINDS.join(', ')}`,
+      `write type: ${closest(String(row['type'] ?? ''), KINDS) ?? 'text'}`,
+      'value',
+      row['type'],
+    );
+  refuseUnknown(row, path, QUESTION_KEYS[kind], closest, field);
+  const message =
+    row['message'] === undefined
+      ? field.refuse(path, 'message is missing', 'add message: the words of the question', 'key')
+      : lineOf(row['message'], [...path, 'message'], 200, field);
+  const help = row['help'] === undefined ? undefined : lineOf(row['help'], [...path, 'help'], 200, field);
+  const common: Common = {
+    group: 'template',
+    scope: 'answer',
+    essential: true,
+    flag: setFlag(name),
+    summary: help === undefined ? (message ?? '') : `${message ?? ''}: ${help}`,
+    question: message ?? '',
+    ...(help === undefined ? {} : { about: help }),
+  };
+  const option = optionOf(kind, row, common, path, tools, field);
+  return option && withCondition(withDefault(option, row, path, field), row, path, scope, tools, field);
+};
+
+/**
+ * Reads a template's own questions.
+ * @returns them as an option table, in their order; undefined after a fault that leaves none
+ */
+export const questionsOf = (value: unknown, tools: ManifestTools, field: Field): OptionTable | undefined => {
+  if (!isMapping(value))
+    return field.refuse(
+      ['questions'],
+      'expected a mapping of names to questions',
+      'write questions: { team: { type: text, message: Team } }',
+      'value',
+      value,
+    );
+  if (Object.keys(value).length > 100)
+    return field.refuse(['questions'], 'expected at most 100 questions', 'ask for less');
+  const table: Record<string, Option> = {};
+  const values: Record<string, Value> = { ...tools.scope.values };
+  const choices: Record<string, readonly string[]> = { ...tools.scope.choices };
+  for (const [name, row] of Object.entries(value)) {
+    const option = questionOf(name, row, table, { ...tools.scope, values, choices }, tools, field);
+    if (!option) continue;
+    table[name] = option;
+    values[name] = sampleOf(option);
+    if ('choices' in option && option.choices) choices[name] = option.choices;
+  }
+  return table;
+};

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { resolve } from '../src/options/resolve';
-import { type Answers, CREATE_ANSWERS } from '../src/project/schema';
-import { type Scope, scopeOf } from '../src/project/scope';
 import { plan } from '../src/plan/plan';
 import { byPath } from '../src/plan/planned-file';
-import { compileTemplate } from '../src/template/language/compile-template';
+import { type Answers, CREATE_ANSWERS } from '../src/project/schema';
+import { type Scope, scopeOf } from '../src/project/scope';
 import { packTemplate } from '../src/sources/built-in';
+import { compileTemplate } from '../src/template/language/compile-template';
 import type { Manifest, Pins, TemplateFile } from '../src/template/template';
 
 const filesIn = (folder: string, below = ''): readonly TemplateFile[] =>

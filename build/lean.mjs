@@ -56,7 +56,7 @@ const lateModule = (name) => {
 };
 
 /** The parts that make a repository. */
-const HOT = ['create', 'make', 'tell-create'].map((name) => `src/commands/${name}.ts`);
+const HOT = ['create', 'make', 'tell'].map((name) => `src/commands/create/${name}.ts`);
 
 /** A thread of its own, which reads what strangers wrote. */
 export const WORKER = 'src/apart.worker.ts';
@@ -96,8 +96,8 @@ export const hot = (root) => ({
     );
     builder.onResolve({ filter: /^hot$/ }, ({ path }) => ({ path, namespace: path }));
     builder.onLoad({ filter: /./, namespace: 'hot' }, () => ({
-      contents: ["import '../main';", ...HOT.flatMap((path) => importsOf(join(root, path)))].join('\n'),
-      resolveDir: join(root, 'src', 'commands'),
+      contents: ["import '../../main';", ...HOT.flatMap((path) => importsOf(join(root, path)))].join('\n'),
+      resolveDir: join(root, 'src', 'commands', 'create'),
     }));
   },
 });

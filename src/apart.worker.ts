@@ -1,13 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Stop } from './errors';
 import type { ApartEnd, Job } from './machine/apart';
-import { JOBS } from './jobs';
+import { YAML_JOB } from './machine/yaml-reader';
+import { REPOSITORY_JOB } from './repository/read-repository';
+import { COMPILE_JOB } from './sources/compile';
+import { STRUCTURE_JOB } from './sources/structure';
 
 /** The thread that reads what strangers wrote: whoever started it can end it in the middle. */
 
-const ended = async ({ job, input }: { readonly job: Job; readonly input: unknown }): Promise<ApartEnd> => {
+const JOBS = [YAML_JOB, REPOSITORY_JOB, COMPILE_JOB, STRUCTURE_JOB] as readonly Job<unknown, unknown>[];
+
+const ended = async ({ job, input }: { readonly job: string; readonly input: unknown }): Promise<ApartEnd> => {
   try {
-    return { value: await (JOBS[job] as (input: unknown) => Promise<unknown>)(input) };
+    return { value: await JOBS.find(({ name }) => name === job)!.run(input) };
   } catch (error) {
     if (error instanceof Stop) return { stop: { outcome: error.outcome, problems: error.problems } };
     throw error;

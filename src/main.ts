@@ -1,12 +1,12 @@
-import { OUTCOMES, type Outcome, Stop } from './errors';
 import type { CommandName } from './commands/commands';
-import { invocationOf } from './commands/invocation';
 import { helpText } from './commands/help';
-import { problemsText } from './text/problems-text';
-import { styleFor } from './text/style';
-import { printable, printableLines } from './text/printable';
+import { invocationOf } from './commands/invocation';
+import { OUTCOMES, type Outcome, Stop } from './errors';
 import { complain, writeOut } from './machine/output';
 import { realWorld, type World } from './machine/world';
+import { printable, printableLines } from './text/printable';
+import { problemsText } from './text/problems-text';
+import { styleFor } from './text/style';
 
 export { realWorld };
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OptionTable } from '../src/options/option';
-import { longFlags } from '../src/commands/invocation';
+import { DOCUMENTS } from '../src/commands/documents';
+import { longFlags } from '../src/options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../src/options/layers';
+import type { OptionTable } from '../src/options/option';
 import { questionOf } from '../src/options/question';
 import { resolve } from '../src/options/resolve';
-import { CREATE_ANSWERS } from '../src/project/schema';
 import { answersFile, configSchema, optionsMarkdown, replayFlags } from '../src/options/views';
-import { DOCUMENTS } from '../src/commands/documents';
+import { CREATE_ANSWERS } from '../src/project/schema';
 import { ROOT } from './kit/program';
 
 /** Documents made from the tables are the committed ones, and a new option is one row. */

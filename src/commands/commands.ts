@@ -1,7 +1,7 @@
-import { CLEAN_RUN } from './clean/options';
 import type { OptionTable } from '../options/option';
 import { COMPLETION_RUN, CREATE_RUN, TEMPLATE_RUN } from '../project/run-options';
 import { CREATE_ANSWERS } from '../project/schema';
+import { CLEAN_RUN } from './clean/options';
 import { VERIFY_OPTIONS } from './verify/options';
 
 /** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
@@ -22,13 +22,6 @@ export interface Command {
 export const PROGRAM = 'create-flask-container';
 
 const DIRECTORY = { name: 'directory', summary: "where; . is the current one. Its last part is the app's name" };
-
-/** Flags that every command has; they end the run before anything else is looked at. */
-export const EVERYWHERE = {
-  help: { shorts: ['h'], summary: 'show this help' },
-  // `-v` is what many type; the first is the one that help shows.
-  version: { shorts: ['V', 'v'], summary: 'show the version' },
-} as const;
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

@@ -1,12 +1,12 @@
 import { OUTCOMES, PROBLEM_CODES } from '../errors';
-import { SCHEMAS, type SchemaName } from './commands';
 import type { OptionTable } from '../options/option';
+import { configSchema, optionsMarkdown } from '../options/views';
 import { CREATE_RUN } from '../project/run-options';
 import { CREATE_ANSWERS } from '../project/schema';
-import { configSchema, optionsMarkdown } from '../options/views';
-import { CLEAN_SCHEMA } from './clean/schema';
-import { CREATE_SCHEMA } from './create/schema';
 import { MANIFEST_SCHEMA } from '../template/manifest/schema';
+import { CLEAN_SCHEMA } from './clean/schema';
+import { SCHEMAS, type SchemaName } from './commands';
+import { CREATE_SCHEMA } from './create/schema';
 import { TEMPLATE_REPORT_SCHEMA } from './template/document';
 import { VERIFY_SCHEMA } from './verify/schema';
 

@@ -1,8 +1,9 @@
-import { COMMANDS, type CommandName, commandRow, EVERYWHERE, PROGRAM } from './commands';
+import { EVERYWHERE } from '../options/command-line';
 import { GROUPS, hasNegation, type Option, type Value } from '../options/option';
 import { defaultText, flagUsage, grouped } from '../options/views';
 import type { TeamManifest } from '../template/manifest/manifest';
 import { wrap } from '../text/wrap';
+import { COMMANDS, type CommandName, commandRow, PROGRAM } from './commands';
 
 const WIDEST = 100;
 const LEFT_COLUMN = 30;

@@ -1,9 +1,10 @@
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors';
-import { COMMANDS, type CommandName, commandRow, EVERYWHERE, isCommand } from './commands';
-import { flagOf, hasNegation, type OptionTable, takesWord } from '../options/option';
+import { EVERYWHERE, flagWords } from '../options/command-line';
 import { closest } from '../options/layers';
+import { flagOf, type OptionTable, takesWord } from '../options/option';
 import { fixOfCommand } from '../options/other-words';
+import { COMMANDS, type CommandName, commandRow, isCommand } from './commands';
 
 /** What argv asks for, before any flag is read: a command and the rest. */
 export interface Invocation {
@@ -30,12 +31,6 @@ const wantsOf = (words: readonly string[]): keyof typeof EVERYWHERE | undefined 
 
 const firstArgument = (words: readonly string[]): number =>
   words.findIndex((word, index) => !word.startsWith('-') && !takesValue(words[index - 1] ?? ''));
-
-/** @returns the words among which flags may stand: those before a lone `--`. */
-export const flagWords = (argv: readonly string[]): readonly string[] => {
-  const end = argv.indexOf('--');
-  return end < 0 ? argv : argv.slice(0, end);
-};
 
 /** @returns which command argv names. The first argument that is a command's name is the command. */
 export const invocationOf = (argv: readonly string[]): Invocation => {
@@ -84,11 +79,3 @@ export const argumentProblems = (command: CommandName, positionals: readonly str
     fix: `${command} takes one: ${row.positionals.map(({ name }) => name).join(' ')}`,
   }));
 };
-
-/** @returns every long flag of a command, `--no-x` and the two of every command included, without dashes. */
-export const longFlags = (table: OptionTable): readonly string[] => [
-  ...Object.entries(table).flatMap(([key, option]) =>
-    hasNegation(option) ? [flagOf(key, option), `no-${flagOf(key, option)}`] : [flagOf(key, option)],
-  ),
-  ...Object.keys(EVERYWHERE),
-];

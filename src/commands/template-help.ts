@@ -1,13 +1,13 @@
 import { Stop } from '../errors';
-import { commandRow } from './commands';
+import type { World } from '../machine/world';
+import { readArguments } from '../options/command-line';
 import { flagLayer } from '../options/layers';
 import { resolve } from '../options/resolve';
 import type { CreateRun } from '../project/run-options';
 import { CREATE_RUN } from '../project/run-options';
-import { questionsHelp } from './help';
-import type { World } from '../machine/world';
-import { readArguments } from '../options/command-line';
 import { loadTeam } from '../sources/team-template';
+import { commandRow } from './commands';
+import { questionsHelp } from './help';
 
 /**
  * What `create --help` adds where `--template` names one: the template's own questions. To look is no use of it, so

@@ -3,11 +3,16 @@ import type { Worker } from 'node:worker_threads';
 import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../errors';
 import { ended } from './ended';
-import type { JOBS } from '../jobs';
 import type { World } from './world';
 
-type Jobs = typeof JOBS;
-export type Job = keyof Jobs;
+/** What can be done in a thread of its own. What goes in and what comes out is plain data. */
+export interface Job<In, Out> {
+  /** By which the thread knows it. */
+  readonly name: string;
+  /** What is read there is bounded in size; what takes longer is made to take long. In milliseconds. */
+  readonly mostTime: number;
+  readonly run: (input: In) => Promise<Out>;
+}
 
 /** How a job ended in its thread. */
 export type ApartEnd =
@@ -17,13 +22,6 @@ export type ApartEnd =
 /** Characters. Whatever stands in a text of this length is read before anybody notices; starting a thread takes longer. */
 export const SHORT = 16 * 1024;
 
-/** What is read there is bounded in size; what takes longer is made to take long. In milliseconds. */
-const MOST_TIME: Readonly<Record<Job, number>> = {
-  yaml: 15_000,
-  structure: 15_000,
-  repository: 15_000,
-  compile: 120_000,
-};
 /** Of its own heap, in MiB. */
 const MOST_MEMORY = 512;
 
@@ -34,10 +32,10 @@ type Where = Pick<World, 'home' | 'ending' | 'endedBy'>;
 
 const programOf = (home: string): string => join(home, 'dist', 'parts', 'apart.cjs');
 
-const outcomeOf = (worker: Worker, job: Job, world: Where): Promise<ApartEnd> =>
+const outcomeOf = (worker: Worker, mostTime: number, world: Where): Promise<ApartEnd> =>
   new Promise((resolve, reject) => {
     const stop = (): void => reject(ended(world));
-    const timer = setTimeout(() => reject(new TooMuch('it takes too long to read')), MOST_TIME[job]);
+    const timer = setTimeout(() => reject(new TooMuch('it takes too long to read')), mostTime);
     const settle = <T>(done: (value: T) => void) => {
       return (value: T): void => {
         clearTimeout(timer);
@@ -64,29 +62,22 @@ const outcomeOf = (worker: Worker, job: Job, world: Where): Promise<ApartEnd> =>
  * is not bundled it is done here.
  * @throws Stop as the job does, and where the run is to end; TooMuch
  */
-export const apart = async <J extends Job>(
-  job: J,
-  input: Parameters<Jobs[J]>[0],
-  world: Where,
-): Promise<Awaited<ReturnType<Jobs[J]>>> => {
+export const apart = async <In, Out>(job: Job<In, Out>, input: In, world: Where): Promise<Out> => {
   if (world.ending.aborted) throw ended(world);
-  if (!fs.existsSync(programOf(world.home))) {
-    const { JOBS: here } = await import('../jobs');
-    return (await (here[job] as (input: unknown) => Promise<unknown>)(input)) as Awaited<ReturnType<Jobs[J]>>;
-  }
+  if (!fs.existsSync(programOf(world.home))) return job.run(input);
   // Few runs start a thread, and what they need for it takes its time to load.
   const threads = await import('node:worker_threads');
   const worker = new threads.Worker(programOf(world.home), {
-    workerData: { job, input },
+    workerData: { job: job.name, input },
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
     stdin: false,
     env: {},
     execArgv: [],
   });
   try {
-    const end = await outcomeOf(worker, job, world);
+    const end = await outcomeOf(worker, job.mostTime, world);
     if ('stop' in end) throw new Stop(end.stop.outcome, end.stop.problems);
-    return end.value as Awaited<ReturnType<Jobs[J]>>;
+    return end.value as Out;
   } finally {
     await worker.terminate();
   }

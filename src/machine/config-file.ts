@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../errors';
-import { YAML_LIMITS } from '../template/limits';
+import { YAML_LIMITS } from '../yaml/limits';
 import type { PlaceTree } from '../yaml/places';
 import { ended } from './ended';
 import { ioFailure } from './failure';

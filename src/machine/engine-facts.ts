@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
-import { engineWords } from './engine-words';
 import { CALL_TIMEOUT, type Docker } from './docker';
 import { ended } from './ended';
+import { engineWords } from './engine-words';
 import type { Ran } from './run';
 import type { World } from './world';
 

@@ -1,12 +1,12 @@
 import type { Stop } from '../errors';
-import type { Value } from '../options/option';
 import type { Reading } from '../options/kinds';
+import type { Value } from '../options/option';
 import type { Choice, Question } from '../options/question';
 import { wrap } from '../text/wrap';
 import { ended } from './ended';
 import { yesOrNo } from './prompts/forms';
 import { type Keyboard, takeKeyboard } from './prompts/keyboard';
-import type { Ask } from './terminal';
+import type { Ask } from './prompts/prompt-forms';
 import type { World } from './world';
 
 /** Prompts for a terminal that cannot move its cursor (TERM=dumb): a line out, a line in. */

@@ -3,6 +3,7 @@ import type { Value } from '../options/option';
 import type { Question } from '../options/question';
 import { ended } from './ended';
 import { plainAsk } from './plain-prompts';
+import type { Ask } from './prompts/prompt-forms';
 import { richAsk } from './prompts/rich-prompts';
 import { shownQuestion } from './prompts/shown-question';
 import type { World } from './world';
@@ -16,9 +17,6 @@ export interface Terminal {
   readonly columns: number;
   readonly rows: number;
 }
-
-/** Asks one question; undefined for "back", which only comes where it may. */
-export type Ask = (question: Question, mayGoBack: boolean) => Promise<Value | undefined>;
 
 /** @returns how a run ends that a user leaves, or whose signal or terminal ends it. */
 export const leaving = (world: World): Stop =>

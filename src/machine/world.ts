@@ -1,5 +1,5 @@
+import { fstatSync, statSync } from 'node:fs';
 import type { Outcome } from '../errors';
-import { standardStreams } from './streams';
 
 declare const __VERSION__: string;
 
@@ -23,6 +23,35 @@ export interface World {
   /** How the run was asked to end, once it was. */
   readonly endedBy: () => Outcome | undefined;
 }
+
+type Streams = Pick<World, 'stdin' | 'stdout' | 'stderr' | 'isTerminal'>;
+
+const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;
+
+/** A terminal is a character device; so is the null device, which is no terminal. */
+const mayBeTerminal = (descriptor: number, platform: NodeJS.Platform): boolean => {
+  if (platform === 'win32') return true;
+  try {
+    const found = fstatSync(descriptor);
+    return found.isCharacterDevice() && found.rdev !== statSync('/dev/null').rdev;
+  } catch {
+    return true;
+  }
+};
+
+/** @returns the standard streams, each set up when it is first used: that takes Node milliseconds, and few runs use one. */
+const standardStreams = (process: NodeJS.Process): Streams => ({
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  isTerminal: (stream) => mayBeTerminal(DESCRIPTORS[stream], process.platform) && process[stream].isTTY === true,
+});
 
 const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated' } as const satisfies Record<
   string,

@@ -1,8 +1,28 @@
 import type { Problem } from '../errors';
-import { flagOf, hasNegation, type OptionTable } from './option';
-import { flagWords, longFlags } from '../commands/invocation';
 import { closest, type FlagTexts } from './layers';
+import { flagOf, hasNegation, type OptionTable } from './option';
 import { fixOfFlag } from './other-words';
+
+/** Flags that every command has; they end the run before anything else is looked at. */
+export const EVERYWHERE = {
+  help: { shorts: ['h'], summary: 'show this help' },
+  // `-v` is what many type; the first is the one that help shows.
+  version: { shorts: ['V', 'v'], summary: 'show the version' },
+} as const;
+
+/** @returns the words among which flags may stand: those before a lone `--`. */
+export const flagWords = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+};
+
+/** @returns every long flag of a command, `--no-x` and the two of every command included, without dashes. */
+export const longFlags = (table: OptionTable): readonly string[] => [
+  ...Object.entries(table).flatMap(([key, option]) =>
+    hasNegation(option) ? [flagOf(key, option), `no-${flagOf(key, option)}`] : [flagOf(key, option)],
+  ),
+  ...Object.keys(EVERYWHERE),
+];
 
 /** A command line, read but not yet judged. */
 export interface Arguments {

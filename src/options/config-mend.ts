@@ -1,5 +1,5 @@
-import type { Flaw, Option, Value } from './option';
 import { type Reading, readFromDocument, readFromText } from './kinds';
+import type { Flaw, Option, Value } from './option';
 
 /** Where a value stands in a config file, and how it is written there. */
 export interface Standing {

@@ -3,8 +3,8 @@ import type { Problem } from '../errors';
 import { printable } from '../text/printable';
 import { everyShellWord } from '../text/shell-words';
 import { configFix, placeText, type Standing } from './config-mend';
-import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './option';
 import { type Reading, readFromDocument, readFromText } from './kinds';
+import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './option';
 
 /** Where a value came from, strongest first. */
 export const SOURCES = ['flag', 'config', 'environment', 'answer', 'directory', 'template', 'default'] as const;

@@ -1,5 +1,5 @@
-import { aboutOf, type Option, type Values } from './option';
 import { environmentName } from './layers';
+import { aboutOf, type Option, type Values } from './option';
 import { defaultText, flagUsage } from './views';
 
 /** A word that is a value or a file's name stays as it is written. */

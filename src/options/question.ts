@@ -1,3 +1,4 @@
+import { kindOf, type Reading, readFromText } from './kinds';
 import {
   aboutOf,
   defaultOf,
@@ -8,7 +9,6 @@ import {
   type Value,
   type Values,
 } from './option';
-import { kindOf, type Reading, readFromText } from './kinds';
 import { questionHelp } from './question-help';
 
 /** What every prompt has, whatever its kind. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { type Layer, problemOf, SOURCES, type Source } from './layers';
 import {
   defaultOf,
   type Flaw,
@@ -9,7 +10,6 @@ import {
   type Value,
   type Values,
 } from './option';
-import { type Layer, problemOf, SOURCES, type Source } from './layers';
 
 /** Every value, where each came from, and everything that is wrong or missing, at once. */
 export interface Resolution {

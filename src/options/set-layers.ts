@@ -1,9 +1,9 @@
 import type { Problem } from '../errors';
-import type { Standing } from './config-mend';
-import { type OptionTable, setFlag } from './option';
-import { closest, configLayer, ENVIRONMENT_PREFIX, environmentLayer, flagLayer, type Layer } from './layers';
 import { printable } from '../text/printable';
 import { everyShellWord } from '../text/shell-words';
+import type { Standing } from './config-mend';
+import { closest, configLayer, ENVIRONMENT_PREFIX, environmentLayer, flagLayer, type Layer } from './layers';
+import { type OptionTable, setFlag } from './option';
 
 /** Answers to a template's questions, as they were given: before the template is known, nobody can judge them. */
 export interface GivenSet {

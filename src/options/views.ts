@@ -1,3 +1,5 @@
+import { kindOf } from './kinds';
+import { environmentName, type Source } from './layers';
 import {
   defaultOf,
   flagOf,
@@ -11,8 +13,6 @@ import {
   type Value,
   type Values,
 } from './option';
-import { kindOf } from './kinds';
-import { environmentName, type Source } from './layers';
 import { sameValue } from './same-value';
 
 /** The readers of an option table: each is one generic function; none knows an option by name. */

@@ -1,5 +1,5 @@
-import type { ActingFile } from './acting-files';
 import { printable } from '../text/printable';
+import type { ActingFile } from './acting-files';
 
 /** So many are read one by one, each beside who acts on it; more are put together. */
 const FEW = 12;
@@ -28,3 +28,15 @@ export const actingLines = (acting: readonly ActingFile[]): string => {
   const width = Math.max(...acting.map(({ path }) => path.length));
   return acting.map(({ path, why }) => `  ${printable(path.padEnd(width))}  ${why}\n`).join('');
 };
+
+/** The schema of the same in a JSON document. */
+export const ACTING_SCHEMA = {
+  description: 'files that something runs or obeys by their being there',
+  type: 'array',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path', 'why'],
+    properties: { path: { type: 'string' }, why: { type: 'string' } },
+  },
+} as const;

@@ -1,6 +1,7 @@
-import { Fault, shown } from '../template/language/fault';
+import { Fault } from '../template/language/fault';
 import type { Language } from '../template/language/language';
 import type { Reading } from '../template/positions/scanner';
+import { shown } from '../text/shown';
 
 /** What a value that is written bare, outside quotes, is read as in the end. */
 

@@ -1,3 +1,4 @@
+import { ANSWERS_FILE, GENERATOR_LINE } from '../project/record';
 import type { PlannedFile } from './planned-file';
 
 /** What stands at a planned path now. */
@@ -37,10 +38,6 @@ export interface Change extends PlannedFile {
   /** Why it is a conflict. */
   readonly obstacle?: string;
 }
-
-/** The file that records the answers; its `generator` line does not count in a comparison. */
-export const ANSWERS_FILE = '.create-flask-container.json';
-const GENERATOR_LINE = /^ {2}"generator": "[^"]*",\n/m;
 
 const equalBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 

@@ -1,8 +1,9 @@
 import type { Problem } from '../errors';
 import type { Scope } from '../project/scope';
-import { Fault, shown } from '../template/language/fault';
+import { Fault } from '../template/language/fault';
 import type { CompiledFile, CompiledTemplate } from '../template/template';
 import { readTemplatePath } from '../template/template-path';
+import { shown } from '../text/shown';
 import { place } from './place';
 
 /** What a team's template does to the built-in one. */

@@ -1,7 +1,8 @@
 import type { Scope } from '../project/scope';
 import { holds } from '../template/language/evaluate';
-import { Fault, shown } from '../template/language/fault';
+import { Fault } from '../template/language/fault';
 import { type Condition, readTemplatePath } from '../template/template-path';
+import { shown } from '../text/shown';
 
 /** Where a template file goes under given answers. */
 export interface Placed {

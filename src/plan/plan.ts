@@ -1,11 +1,12 @@
 import { type Problem, Stop } from '../errors';
 import type { Scope } from '../project/scope';
-import { isSpent, newBudget, spendBytes } from '../template/language/budget';
-import { Fault, problemOf, shown } from '../template/language/fault';
 import { isShebang } from '../template/is-shebang';
+import { isSpent, newBudget, spendBytes } from '../template/language/budget';
+import { Fault, problemOf } from '../template/language/fault';
 import { judgeProgram } from '../template/language/judge-program';
 import { judgePaths, unsafe } from '../template/path-safety';
 import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
+import { shown } from '../text/shown';
 import { type Placed, place } from './place';
 import { byPath, type PlannedFile } from './planned-file';
 import { render, type Setting } from './render';

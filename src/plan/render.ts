@@ -4,14 +4,14 @@ import type { Scope } from '../project/scope';
 import { type Budget, spendBytes, spendStep } from '../template/language/budget';
 import { evaluate, holds, type Reading } from '../template/language/evaluate';
 import { Fault, Unwritable } from '../template/language/fault';
-import { LIMITS } from '../template/limits';
+import { literal } from '../template/language/literal';
 import { isOwn } from '../template/language/own-words';
 import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/language/program';
-import type { Pins } from '../template/template';
 import { namesIn } from '../template/language/used-names';
+import { LIMITS } from '../template/limits';
+import type { Pins } from '../template/template';
 import { changedScalar, judgeBare, NEUTRAL, refuseBare } from './bare-values';
 import { runProgram } from './ejs-run';
-import { literal } from '../template/language/literal';
 
 /** What a template is rendered with. */
 export interface Setting {

@@ -1,7 +1,7 @@
 import type { AnswersOf, OptionTable, Values } from '../options/option';
+import * as nearest from '../options/other-values';
 import * as grammar from './grammar';
 import { LICENSES } from './licenses';
-import * as nearest from '../options/other-values';
 import { aboutUser, judgeRegistryUser, REGISTRY_OFFERS, registryOf, userPreview } from './registries';
 import { imagePreview, tagsPreview } from './tags';
 

@@ -1,9 +1,9 @@
 import type { Option, OptionTable, Value, Values } from '../options/option';
+import { closedKeys, savedKeys } from '../options/views';
 import { derive } from './derive';
 import { REGISTRY_KINDS } from './registries';
 import { type Answers, CREATE_ANSWERS } from './schema';
 import { TAG_STRATEGIES } from './tags';
-import { closedKeys, savedKeys } from '../options/views';
 
 /** What a template may read: values by name, which of them are safe to write bare, and the words that choices can be. */
 export interface Scope {

@@ -1,11 +1,11 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import { imageOf } from '../project/image';
-import { type Folder, projectName, type Relation, repositoryOf } from './claims';
-import { checkoutOf } from './checkout';
 import { ioFailure } from '../machine/failure';
 import { readPlainFile } from '../machine/read-bounded';
+import { imageOf } from '../project/image';
+import { checkoutOf } from './checkout';
+import { type Folder, projectName, type Relation, repositoryOf } from './claims';
 
 /** More than a compose or answers file of a person holds. In bytes. */
 const MOST_BYTES = 1_000_000;

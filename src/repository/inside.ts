@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import fs from 'fs-extra';
-import type { TextFile } from './repository';
 import { ioFailure } from '../machine/failure';
 import { readPlainFile } from '../machine/read-bounded';
+import type { TextFile } from './repository';
 
 /** A text file of a repository is small; a larger one is something else, or an attack. */
 const MOST_BYTES = 2 * 1024 * 1024;

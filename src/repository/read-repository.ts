@@ -1,20 +1,20 @@
 import { basename } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
+import type { Job } from '../machine/apart';
+import { ioFailure } from '../machine/failure';
 import { imageOf } from '../project/image';
+import { ANSWERS_FILE } from '../project/record';
 import { TAG_STRATEGIES } from '../project/tags';
-import { ANSWERS_FILE } from '../plan/compare';
+import { shown } from '../text/shown';
+import { YAML_LIMITS } from '../yaml/limits';
+import { readYaml } from '../yaml/read-yaml';
 import { type ComposeService, servicesOf } from './compose';
-import { needlesOf } from '../commands/verify/reading/credentials';
 import { readEnvText } from './env-file';
+import { namesInside, realInside, textInside } from './inside';
 import type { Repository, TextFile, YamlFile } from './repository';
 import { tagPlans } from './tag-plans';
 import type { Variables } from './variables';
-import { shown } from '../template/language/fault';
-import { YAML_LIMITS } from '../template/limits';
-import { readYaml } from '../yaml/read-yaml';
-import { ioFailure } from '../machine/failure';
-import { namesInside, realInside, textInside } from './inside';
 
 /** As Compose looks for them: compose-spec, "Compose file". */
 const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'] as const;
@@ -225,11 +225,13 @@ export const readRepository = async (directory: string): Promise<Repository> => 
     ...(makefile ? { makefile } : {}),
     ...(answered ? { answered } : {}),
     environment: environmentOf(service, spare, notes),
-    needles: needlesOf(spare('.env')?.text ?? ''),
+    envText: spare('.env')?.text ?? '',
     notes: [...noteOn(service, services), ...notes],
   };
   return { ...repository, plans: tagPlans(repository) };
 };
+
+export const REPOSITORY_JOB: Job<string, Repository> = { name: 'repository', mostTime: 15_000, run: readRepository };
 
 /**
  * @param directory absolute

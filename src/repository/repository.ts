@@ -1,5 +1,4 @@
 import type { ComposeService } from './compose';
-import type { TagPlan } from './tag-plans';
 
 /** A text file of the repository. */
 export interface TextFile {
@@ -11,6 +10,18 @@ export interface TextFile {
 /** A YAML file of the repository, read; undefined where it does not parse. */
 export interface YamlFile extends TextFile {
   readonly document: unknown;
+}
+
+/** One build that a file of the repository describes, with the tags that it puts on. */
+export interface TagPlan {
+  readonly file: string;
+  readonly where: string;
+  /** What tells builds of different things apart: Dockerfile and target. */
+  readonly of: string;
+  /** References such as `acme/app:latest`, as far as they can be read. */
+  readonly references: readonly string[];
+  /** Some of them stand behind an expression that cannot be read here. */
+  readonly opaque: boolean;
 }
 
 /** What a repository says of itself: where to look and what to try, never what to run on this machine. */
@@ -41,6 +52,6 @@ export interface Repository {
   readonly environment: Readonly<Record<string, string>>;
   /** What could not be read and was left out, a sentence each. */
   readonly notes: readonly string[];
-  /** Values of the repository's own .env that must not be found in the image. */
-  readonly needles: readonly string[];
+  /** The repository's own .env, whose values must not be found in the image. */
+  readonly envText: string;
 }

@@ -1,17 +1,5 @@
 import { MakeText } from './make-text';
-import type { Repository, TextFile, YamlFile } from './repository';
-
-/** One build that a file of the repository describes, with the tags that it puts on. */
-export interface TagPlan {
-  readonly file: string;
-  readonly where: string;
-  /** What tells builds of different things apart: Dockerfile and target. */
-  readonly of: string;
-  /** References such as `acme/app:latest`, as far as they can be read. */
-  readonly references: readonly string[];
-  /** Some of them stand behind an expression that cannot be read here. */
-  readonly opaque: boolean;
-}
+import type { Repository, TagPlan, TextFile, YamlFile } from './repository';
 
 /** More than these no repository builds; each is held against every other one. */
 const MOST_PLANS = 200;

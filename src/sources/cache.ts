@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import fs from 'fs-extra';
-import { type Source, sourceText } from './source';
 import { errnoOf, ioFailure } from '../machine/failure';
 import { kindOf, standing } from '../machine/folders-below';
 import { readSeenFile } from '../machine/read-bounded';
 import type { World } from '../machine/world';
 import { MOST_FETCHED } from './fetched';
+import { type Source, sourceText } from './source';
 
 /**
  * What fetched templates were read from, one file for each pinned source: the archive of npm, the objects of git. Nothing

@@ -1,10 +1,10 @@
 import { Stop } from '../errors';
+import { apart, type Job, SHORT, TooMuch } from '../machine/apart';
+import type { World } from '../machine/world';
 import type { Compilation } from '../template/language/compile-template';
 import { beyondLimits } from '../template/limits';
 import type { Template, TemplateFile } from '../template/template';
 import { readTemplatePath } from '../template/template-path';
-import { apart, SHORT, TooMuch } from '../machine/apart';
-import type { World } from '../machine/world';
 
 const isRendered = ({ path }: TemplateFile): boolean => {
   try {
@@ -15,10 +15,16 @@ const isRendered = ({ path }: TemplateFile): boolean => {
   }
 };
 
+export const COMPILE_JOB: Job<Template, Compilation> = {
+  name: 'compile',
+  mostTime: 120_000,
+  run: async (template) => (await import('../template/language/compile-template')).compileTemplate(template),
+};
+
 /** Every character of a file that is rendered is looked at, to know where a value stands: a signal ends it. */
 const elsewhere = async (template: Template, world: World): Promise<Compilation> => {
   const { template: made, problems } = await apart(
-    'compile',
+    COMPILE_JOB,
     { ...template, files: template.files.filter(isRendered) },
     world,
   );

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
-import { withoutCredentials } from './without-credentials';
 import { ended } from '../machine/ended';
 import { errnoOf } from '../machine/failure';
-import type { World } from '../machine/world';
 import type { ChildEnd } from '../machine/run-child';
+import type { World } from '../machine/world';
+import { withoutCredentials } from './without-credentials';
 
 /** @returns the end of a run in which the remote side did not hand the template over. */
 export const unreachable = (source: string, why: string, fix: string): Stop => {

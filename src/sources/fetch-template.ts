@@ -2,8 +2,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { type Outcome, Stop } from '../errors';
-import { isPinned, type Source, sourceText } from './source';
-import { printable } from '../text/printable';
 import { ioFailure } from '../machine/failure';
 import {
   makeWorkingFolder,
@@ -13,12 +11,14 @@ import {
   type WorkingFolder,
 } from '../machine/temporary-folder';
 import type { World } from '../machine/world';
+import { printable } from '../text/printable';
 import { dropKept, keep, readKept } from './cache';
 import { unreachable } from './fetch-failure';
 import type { FetchContext, Fetched } from './fetched';
 import { fetchFolder } from './folder-source';
 import { fetchGit, readPack } from './git-source';
 import { fetchNpm, readArchive } from './npm-source';
+import { isPinned, type Source, sourceText } from './source';
 
 /** Without a sign of life for this long, the remote side does not answer. In milliseconds. */
 const SILENCE = 20_000;

@@ -1,7 +1,7 @@
-import type { Source } from './source';
-import type { TemplateFile } from '../template/template';
-import type { World } from '../machine/world';
 import type { Patience } from '../machine/run-child';
+import type { World } from '../machine/world';
+import type { TemplateFile } from '../template/template';
+import type { Source } from './source';
 
 /** The most that may be transferred for one template, in bytes: a repository holds more than its template. */
 export const MOST_FETCHED = 128 * 1024 * 1024;

@@ -1,17 +1,17 @@
 import { join, resolve as resolvePath } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import { contentHash } from '../template/content-hash';
-import { shown } from '../template/language/fault';
-import { isShebang } from '../template/is-shebang';
-import type { FolderSource } from './source';
-import type { TemplateFile } from '../template/template';
-import { shellOf, shellWord } from '../text/shell-words';
 import { errnoOf, ioFailure } from '../machine/failure';
 import { readSeenFile } from '../machine/read-bounded';
 import type { World } from '../machine/world';
+import { contentHash } from '../template/content-hash';
+import { isShebang } from '../template/is-shebang';
+import type { TemplateFile } from '../template/template';
+import { shellOf, shellWord } from '../text/shell-words';
+import { shown } from '../text/shown';
 import { badTemplate, notThere } from './fetch-failure';
 import type { Fetched } from './fetched';
+import type { FolderSource } from './source';
 import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
 
 /** A folder read in full can hold more entries than files: what belongs to no file is bounded too. */

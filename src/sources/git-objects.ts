@@ -1,6 +1,6 @@
-import { shown } from '../template/language/fault';
 import { LIMITS } from '../template/limits';
 import type { TemplateFile } from '../template/template';
+import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 import { isInArea, notPlain, Tally } from './template-area';
 

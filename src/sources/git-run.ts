@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import type { Stop } from '../errors';
-import type { GitSource } from './source';
 import { type ChildEnvironment, environmentFor } from '../machine/environment';
+import { type ChildEnd, runChild } from '../machine/run-child';
 import { gitCall } from '../steps/git-settings';
 import { stopOf, unreachable } from './fetch-failure';
 import { type FetchContext, MOST_FETCHED } from './fetched';
 import { folderSize } from './folder-size';
-import { type ChildEnd, runChild } from '../machine/run-child';
+import type { GitSource } from './source';
 
 /** Named, not searched for. */
 export const HERE = ['--git-dir=.'] as const;

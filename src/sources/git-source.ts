@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import { type GitSource, isCommit, sourceText } from './source';
+import type { ChildEnd } from '../machine/run-child';
 import { badTemplate, diskFailure, notThere } from './fetch-failure';
 import type { FetchContext, Fetched } from './fetched';
 import { batchBytes, filesOfBatch, TreeReader } from './git-objects';
 import { git, HERE, lastWords, type Repository, remoteFailure } from './git-run';
-import type { ChildEnd } from '../machine/run-child';
+import { type GitSource, isCommit, sourceText } from './source';
 import { needManifest, TEMPLATE_AREA } from './template-area';
 
 /** What ls-remote knows under the names that a ref can mean. */

@@ -1,14 +1,14 @@
 import type { OptionTable, Values } from '../options/option';
-import { derive } from '../project/derive';
 import { resolve } from '../options/resolve';
+import { savedKeys } from '../options/views';
+import { derive } from '../project/derive';
 import { CREATE_RUN } from '../project/run-options';
 import { type Answers, CREATE_ANSWERS } from '../project/schema';
 import { scopeOf } from '../project/scope';
-import { savedKeys } from '../options/views';
-import { shown } from '../template/language/fault';
 import { TAKEN_NAMES } from '../template/language/functions';
-import type { ManifestTools } from '../template/manifest/manifest';
+import type { ManifestTools } from '../template/manifest/field';
 import type { PatternEngine } from '../template/manifest/pattern';
+import { shown } from '../text/shown';
 
 /** The answers of a plain run: what conditions of questions are judged against. */
 export const sampleAnswers = (): Answers =>

@@ -1,7 +1,7 @@
-import { shown } from '../template/language/fault';
-import { isExactVersion, type NpmSource } from './source';
+import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 import { noVersion, untrusted } from './npm-failure';
+import { isExactVersion, type NpmSource } from './source';
 
 /** What the registry answered of the one version that will be fetched, judged before anything is. */
 export interface Promised {

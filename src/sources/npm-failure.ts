@@ -1,8 +1,8 @@
 import { Stop } from '../errors';
-import { type NpmSource, sourceText } from './source';
+import type { ChildEnd } from '../machine/run-child';
 import { everyShellWord } from '../text/shell-words';
 import { badTemplate, notThere, unreachable } from './fetch-failure';
-import type { ChildEnd } from '../machine/run-child';
+import { type NpmSource, sourceText } from './source';
 
 /** npm's own words for what went wrong, in JSON on standard output, else on standard error. */
 export const npmFault = (end: ChildEnd): { readonly code: string; readonly words: string } => {

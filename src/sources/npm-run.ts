@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { type NpmSource, sourceText } from './source';
+import { runChild } from '../machine/run-child';
 import { diskFailure, stopOf } from './fetch-failure';
 import { type FetchContext, MOST_FETCHED } from './fetched';
 import { folderSize } from './folder-size';
 import { npmEnvironment } from './npm-environment';
 import { npmFailure, npmFault } from './npm-failure';
-import { runChild } from '../machine/run-child';
+import { type NpmSource, sourceText } from './source';
 
 const MOST_WORDS = 8 * 1024 * 1024;
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import type { NpmSource } from './source';
 import { badTemplate } from './fetch-failure';
 import type { FetchContext, Fetched } from './fetched';
 import { judgeAnswer, type Promised } from './npm-answer';
 import { untrusted } from './npm-failure';
 import { npmCache, runNpm } from './npm-run';
 import { readPackage } from './read-package';
+import type { NpmSource } from './source';
 import { needManifest } from './template-area';
 
 const MOST_ARCHIVE = 32 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { unpackTemplate } from './built-in';
-import type { CompiledTemplate } from '../template/template';
 import { ioFailure } from '../machine/failure';
 import type { World } from '../machine/world';
+import type { CompiledTemplate } from '../template/template';
+import { unpackTemplate } from './built-in';
 
 /** Read as bytes: Node 20 aborts where it reads text and the file cannot be closed. */
 const bytesOf = (path: string): Buffer => {

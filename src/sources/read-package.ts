@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Header } from 'tar-stream';
 import { Stop } from '../errors';
-import { shown } from '../template/language/fault';
 import type { TemplateFile } from '../template/template';
+import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 import { isInArea, notPlain, Tally } from './template-area';
 

@@ -1,7 +1,7 @@
 import { type Problem, Stop } from '../errors';
-import { nearlySource } from './nearly-source';
 import { unsafe } from '../template/path-safety';
 import { hasUnseen } from '../text/unseen';
+import { nearlySource } from './nearly-source';
 import { withoutCredentials } from './without-credentials';
 
 /** Where a template comes from, as `--template` names it. */

@@ -1,17 +1,30 @@
 import { Stop } from '../errors';
+import type { World } from '../machine/world';
 import type { Value, Values } from '../options/option';
-import type { Answers } from '../project/schema';
-import { type Scope, scopeOf } from '../project/scope';
 import { type ActingFile, actingFiles } from '../plan/acting-files';
 import { overlay, pathsOf, removeProblems } from '../plan/overlay';
 import { plan } from '../plan/plan';
 import { byPath, type PlannedFile } from '../plan/planned-file';
-import type { ReportedTemplate } from '../commands/create/report';
-import { sourceText } from './source';
+import type { Answers } from '../project/schema';
+import { type Scope, scopeOf } from '../project/scope';
 import type { CompiledTemplate } from '../template/template';
 import { compiledBuiltIn } from './read-built-in';
-import type { World } from '../machine/world';
+import { sourceText } from './source';
 import type { Team } from './team-template';
+
+/** What a report says of a team's template. */
+export interface ReportedTemplate {
+  readonly name: string;
+  /** With its pin. */
+  readonly source: string;
+  readonly contentHash: string;
+  /** The keys of the answers that are answers to its own questions. */
+  readonly questions: readonly string[];
+  /** Its files that something runs or obeys by their being there. */
+  readonly acting: readonly ActingFile[];
+  /** What it says to do next: words of the template, not ours. */
+  readonly next: readonly string[];
+}
 
 /** @returns the scope in which a team's template is planned. */
 export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): Scope => {

@@ -1,18 +1,18 @@
 import { type Problem, Stop } from '../errors';
+import type { Terminal } from '../machine/terminal';
+import type { World } from '../machine/world';
+import { yamlReader } from '../machine/yaml-reader';
 import { contentHash } from '../template/content-hash';
 import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/manifest/manifest';
-import { isPinned, type Source, sourceOf, sourceText } from './source';
 import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { printable } from '../text/printable';
 import { type ShellKind, shellWord } from '../text/shell-words';
-import { compiledBuiltIn } from './read-built-in';
 import { compileApart } from './compile';
 import { fetchTemplate } from './fetch-template';
 import type { Fetched } from './fetched';
 import { manifestTools } from './manifest-tools';
-import type { Terminal } from '../machine/terminal';
-import type { World } from '../machine/world';
-import { yamlReader } from '../machine/yaml-reader';
+import { compiledBuiltIn } from './read-built-in';
+import { isPinned, type Source, sourceOf, sourceText } from './source';
 
 /** A team's template, fetched, judged and compiled. */
 export interface Team {

@@ -1,6 +1,6 @@
-import { shown } from '../template/language/fault';
 import { LIMITS } from '../template/limits';
 import { MANIFEST_FILE } from '../template/manifest/manifest';
+import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 
 /** What belongs to a template, in whatever it comes: the rest of a repository is not looked at. */

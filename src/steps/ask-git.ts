@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { environmentFor } from '../machine/environment';
-import { gitCall } from './git-settings';
 import { type Ran, run } from '../machine/run';
 import type { World } from '../machine/world';
+import { gitCall } from './git-settings';
 
 /** A question to git is quick. In milliseconds. */
 const QUICK = 5_000;

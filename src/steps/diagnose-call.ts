@@ -1,9 +1,9 @@
 import type { Outcome, Problem } from '../errors';
-import type { Call } from './step';
-import { askGit } from './ask-git';
-import { USAGE } from './git-programs';
 import type { Ran } from '../machine/run';
 import type { World } from '../machine/world';
+import { askGit } from './ask-git';
+import { USAGE } from './git-programs';
+import type { Call } from './step';
 
 /** A step is quick; what takes longer than this hangs (a network file system, a monitor that waits). In milliseconds. */
 export const STEP_TIMEOUT = 60_000;

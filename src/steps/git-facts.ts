@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { isPrintable } from '../text/printable';
-import { askGit, onlyHere } from './ask-git';
 import { errnoOf } from '../machine/failure';
 import { standing } from '../machine/folders-below';
-import { whyForeign } from './own-repository';
 import type { World } from '../machine/world';
+import { isPrintable } from '../text/printable';
+import { askGit, onlyHere } from './ask-git';
+import { whyForeign } from './own-repository';
 
 /** @returns whether the repository around a path ignores it, so that a repository of its own disturbs nobody. */
 export const isIgnoredByGit = async (repository: string, path: string, world: World): Promise<boolean> =>

@@ -1,5 +1,5 @@
-import { askGit, onlyHere } from './ask-git';
 import type { World } from '../machine/world';
+import { askGit, onlyHere } from './ask-git';
 
 /**
  * Programs that a configuration names under a name of its own choice, so that no fixed setting switches them off:

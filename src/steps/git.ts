@@ -1,4 +1,4 @@
-import { ANSWERS_FILE } from '../plan/compare';
+import { ANSWERS_FILE } from '../project/record';
 import type { Call, Step, StepContext } from './step';
 
 /**

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import fs from 'fs-extra';
-import { askGit, onlyHere } from './ask-git';
 import { errnoOf } from '../machine/failure';
+import type { World } from '../machine/world';
+import { askGit, onlyHere } from './ask-git';
 import { type GitFolder, isBare, lookAtGitFolder } from './git-folder';
 import { programsOff, USAGE } from './git-programs';
-import type { World } from '../machine/world';
 
 const realOf = (path: string): string => fs.realpathSync.native(path);
 

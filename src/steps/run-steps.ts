@@ -1,14 +1,14 @@
 import type { Outcome, Problem } from '../errors';
-import type { Call, Step, StepContext, StepResult } from './step';
+import { during } from '../machine/during';
+import { type ChildEnvironment, environmentFor } from '../machine/environment';
+import { type Ran, run } from '../machine/run';
+import type { World } from '../machine/world';
 import { type ShellKind, shellLine } from '../text/shell-words';
 import { onlyHere } from './ask-git';
 import { diagnose, type Failure, STEP_TIMEOUT } from './diagnose-call';
-import { type ChildEnvironment, environmentFor } from '../machine/environment';
 import { programsOff } from './git-programs';
 import { gitCall } from './git-settings';
-import { during } from '../machine/during';
-import { type Ran, run } from '../machine/run';
-import type { World } from '../machine/world';
+import type { Call, Step, StepContext, StepResult } from './step';
 
 /** How the steps went, and how the run ends for it: undefined where all is well. */
 export interface StepsRan {

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { shown } from './language/fault';
+import { shown } from '../text/shown';
 import { hasUnseen } from '../text/unseen';
 
 const NAME_BYTES = 255;

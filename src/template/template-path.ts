@@ -1,4 +1,5 @@
-import { Fault, shown } from './language/fault';
+import { shown } from '../text/shown';
+import { Fault } from './language/fault';
 
 /** A condition that a folder's name states: `@compose`, `@!compose`, `@ci=github`. */
 export interface Condition {

@@ -1,10 +1,10 @@
-import { type Change, isUnchanged, type Target } from '../plan/compare';
-import { shellOf } from '../text/shell-words';
 import { ended } from '../machine/ended';
 import { errnoOf, ioFailure } from '../machine/failure';
+import type { World } from '../machine/world';
+import { type Change, isUnchanged, type Target } from '../plan/compare';
+import { shellOf } from '../text/shell-words';
 import type { Backups } from './fill-folder';
 import { stageNew, sweepBeside } from './stage';
-import type { World } from '../machine/world';
 
 /** Where a rename cannot put the folder in place, writing into it still can. */
 const CANNOT_RENAME: ReadonlySet<string> = new Set(['EXDEV', 'EBUSY', 'EACCES', 'EPERM', 'EROFS']);

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
+import { inTheWay, kindOf, makeFoldersBelow, standing } from '../machine/folders-below';
+import { makeFolder, writeNew } from '../machine/modes';
+import { ownName } from '../machine/owner';
 import type { Change } from '../plan/compare';
 import type { ShellKind } from '../text/shell-words';
-import { inTheWay, kindOf, makeFoldersBelow, standing } from '../machine/folders-below';
 import { type Entry, isInside, type Journal, readLeft, sha256, undo } from './journal';
-import { makeFolder, writeNew } from '../machine/modes';
 import { OWN_FOLDER, REPLACED, removeStage, STAGE, tidyOwnFolder } from './own-folder';
-import { ownName } from '../machine/owner';
 import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-folder';
 
 /**

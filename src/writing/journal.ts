@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import { printable } from '../text/printable';
-import { type ShellKind, shellLine } from '../text/shell-words';
 import { standing } from '../machine/folders-below';
-import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
 import { isOfThisMachine, isOver, OWNER_PATTERN, processOf } from '../machine/owner';
 import { readPlainFile } from '../machine/read-bounded';
+import { printable } from '../text/printable';
+import { type ShellKind, shellLine } from '../text/shell-words';
+import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
 
 /**
  * What a run in an existing folder is about to do, written down before it does it, so that the next

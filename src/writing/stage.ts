@@ -1,11 +1,11 @@
 import { dirname, join, sep } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import type { PlannedFile } from '../plan/planned-file';
 import { errnoOf } from '../machine/failure';
 import { standing } from '../machine/folders-below';
 import { makeFolder, writeNew } from '../machine/modes';
 import { BESIDE, makeWorkingFolder, removeEmptied, sweepWorkingFolders } from '../machine/temporary-folder';
+import type { PlannedFile } from '../plan/planned-file';
 
 /**
  * Makes a new folder appear at once: everything is written into a hidden folder beside it, on the same

@@ -3,9 +3,9 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { errnoOf } from '../machine/failure';
 import { standing } from '../machine/folders-below';
+import { isOver, OWNER_PATTERN } from '../machine/owner';
 import { isHeldBy, type Journal, journalPath } from './journal';
 import { ignoreOwnFolder, makeOwnFolder, OWN_FOLDER, tidyOwnFolder } from './own-folder';
-import { isOver, OWNER_PATTERN } from '../machine/owner';
 
 /** A folder in use is taken by one run at a time: the one whose journal is in it. */
 const DRAFT = new RegExp(`^(${OWNER_PATTERN})\\.json$`);

@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import type { Stop } from '../errors';
+import { errnoOf, ioFailure } from '../machine/failure';
+import { inTheWay, kindOf, standing } from '../machine/folders-below';
+import { readPlainFile } from '../machine/read-bounded';
+import type { World } from '../machine/world';
 import type { Found, Target } from '../plan/compare';
 import type { PlannedFile } from '../plan/planned-file';
 import { shellOf } from '../text/shell-words';
-import { errnoOf, ioFailure } from '../machine/failure';
-import { inTheWay, kindOf, standing } from '../machine/folders-below';
 import { beforeJournal, type Journal, readLeft } from './journal';
 import { OWN_FOLDER, ownObstacles } from './own-folder';
-import { readPlainFile } from '../machine/read-bounded';
-import type { World } from '../machine/world';
 
 /** Files that systems leave in folders by themselves. */
 const DROPPINGS: ReadonlySet<string> = new Set([

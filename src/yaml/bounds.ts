@@ -1,4 +1,4 @@
-import type { YamlLimit } from '../template/limits';
+import type { YamlLimit } from './limits';
 
 type Yaml = typeof import('yaml');
 type Document = ReturnType<Yaml['parseDocument']>;

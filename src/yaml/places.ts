@@ -1,4 +1,4 @@
-import type { Place } from '../template/language/expression';
+import type { Place } from '../text/place';
 
 type Yaml = typeof import('yaml');
 type Document = ReturnType<Yaml['parseDocument']>;

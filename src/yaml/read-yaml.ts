@@ -1,6 +1,6 @@
-import type { Place } from '../template/language/expression';
-import { YAML_LIMITS, type YamlUse } from '../template/limits';
+import type { Place } from '../text/place';
 import { beyondLimit, repeatedKey } from './bounds';
+import { YAML_LIMITS, type YamlUse } from './limits';
 import { offsetPlace, type PlaceTree, placeTree } from './places';
 
 /** What a document says, and where. Plain data: it may come from another thread. */
@@ -109,7 +109,7 @@ const parsed = (yaml: Yaml, text: string, use: YamlUse): YamlAnswer => {
 };
 
 /**
- * Reads a document in this thread. What it may hold is counted first, so that the time is bounded; world/yaml.ts says
+ * Reads a document in this thread. What it may hold is counted first, so that the time is bounded; machine/yaml-reader.ts says
  * where.
  */
 export const readYaml: YamlReader = async (text, use) => {

@@ -1,9 +1,9 @@
-import type { Check } from '../../src/commands/verify/contract';
+import type { Finding } from '../../src/commands/clean/judge/finding';
 import type { CleanReport } from '../../src/commands/clean/report';
 import { cleanListing, cleanVerdict } from '../../src/commands/clean/text';
-import { styleFor } from '../../src/text/style';
+import type { Check } from '../../src/commands/verify/contract';
 import { checkText, verdictText } from '../../src/commands/verify/text';
-import type { Finding } from '../../src/commands/clean/judge/finding';
+import { styleFor } from '../../src/text/style';
 
 /** What people read of a clean-up and of a proof, without colour. */
 

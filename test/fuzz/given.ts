@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { kebab } from '../../src/options/option';
 import { environmentName } from '../../src/options/layers';
+import { kebab } from '../../src/options/option';
 import { CREATE_RUN } from '../../src/project/run-options';
 import { CREATE_ANSWERS } from '../../src/project/schema';
 

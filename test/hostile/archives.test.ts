@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { scopeOf } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
-import type { TemplateFile } from '../../src/template/template';
+import { scopeOf } from '../../src/project/scope';
 import { sampleAnswers } from '../../src/sources/manifest-tools';
 import { readPackage } from '../../src/sources/read-package';
 import { needManifest } from '../../src/sources/template-area';
+import type { TemplateFile } from '../../src/template/template';
 import { filesIn, newFolder, runProgram } from '../kit/program';
 import { archiveOf, type Entry, type Registry, startRegistry } from '../kit/registry';
 import { cacheFiles, leftIn } from '../kit/team';

@@ -1,9 +1,10 @@
-import { servicesOf, splitWords } from '../../src/repository/compose';
 import { needlesOf } from '../../src/commands/verify/reading/credentials';
+import { servicesOf, splitWords } from '../../src/repository/compose';
 import { baseOf } from '../../src/repository/dockerfile';
 import { readEnvText } from '../../src/repository/env-file';
 import { interpolate } from '../../src/repository/interpolation';
-import { type TagPlan, tagPlans, workflowNames, workflowPublishes } from '../../src/repository/tag-plans';
+import type { TagPlan } from '../../src/repository/repository';
+import { tagPlans, workflowNames, workflowPublishes } from '../../src/repository/tag-plans';
 import { REPOSITORY } from '../kit/evidence';
 
 /** What `verify` reads of a repository is read in line with its size: half a megabyte of anything takes no seconds. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { isNode, parseDocument, visit } from 'yaml';
 import { patternSize } from '../../src/template/manifest/pattern-size';
-import { readYaml } from '../../src/yaml/read-yaml';
 import { entriesIn } from '../../src/yaml/bounds';
+import { readYaml } from '../../src/yaml/read-yaml';
 
 /** What is counted before anything is parsed is no less than what the parser then finds. */
 

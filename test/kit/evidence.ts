@@ -1,6 +1,5 @@
-import type { ContractId } from '../../src/commands/verify/contract-ids';
-import type { Build } from '../../src/commands/verify/reading/build-log';
 import type { Check } from '../../src/commands/verify/contract';
+import type { ContractId } from '../../src/commands/verify/contract-ids';
 import { CONTRACTS } from '../../src/commands/verify/contracts';
 import type {
   Contents,
@@ -14,10 +13,11 @@ import type {
   Tagged,
 } from '../../src/commands/verify/evidence';
 import { judgeAll } from '../../src/commands/verify/judge';
+import type { Build } from '../../src/commands/verify/reading/build-log';
 import type { Layer } from '../../src/commands/verify/reading/layers';
 import type { ProcessFacts } from '../../src/commands/verify/reading/processes';
-import type { Repository } from '../../src/repository/repository';
 import type { TarEntry } from '../../src/commands/verify/reading/tar';
+import type { Repository } from '../../src/repository/repository';
 
 /** What a good image and its container show. Each test changes one thing. */
 
@@ -104,7 +104,7 @@ export const REPOSITORY: Repository = {
   workflows: [],
   answered: { image: 'acme/my-app', literals: ['latest', 'v1'], strategies: [] },
   environment: {},
-  needles: [],
+  envText: '',
   notes: [],
 };
 

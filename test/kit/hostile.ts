@@ -1,5 +1,5 @@
-import { literal } from '../../src/template/language/literal';
 import type { Language } from '../../src/template/language/language';
+import { literal } from '../../src/template/language/literal';
 
 /** Texts that a person, or someone with a bad day, may give as an answer. */
 const WORDS = [

@@ -1,7 +1,7 @@
 import { resolve } from '../../src/options/resolve';
+import { plan } from '../../src/plan/plan';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';
-import { plan } from '../../src/plan/plan';
 import { compiledBuiltIn } from '../../src/sources/read-built-in';
 import { ROOT } from './program';
 

@@ -1,7 +1,7 @@
 import { Stop } from '../../src/errors';
-import type { Scope } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
 import type { PlannedFile } from '../../src/plan/planned-file';
+import type { Scope } from '../../src/project/scope';
 import { compileTemplate } from '../../src/template/language/compile-template';
 import { type CompiledTemplate, NO_PINS, type Pins } from '../../src/template/template';
 

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
-import type { Value } from '../../src/options/option';
-import type { Question } from '../../src/options/question';
 import { plainAsk } from '../../src/machine/plain-prompts';
 import type { World } from '../../src/machine/world';
+import type { Value } from '../../src/options/option';
+import type { Question } from '../../src/options/question';
 
 /** Questions on a terminal that cannot move its cursor: a line out, a line in, until the line is good. */
 

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../src/commands/commands';
-import { argumentProblems, invocationOf, longFlags } from '../../src/commands/invocation';
+import { argumentProblems, invocationOf } from '../../src/commands/invocation';
+import { longFlags } from '../../src/options/command-line';
 
 /** Which command a command line names, before its flags are read. */
 

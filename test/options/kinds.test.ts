@@ -1,10 +1,10 @@
 import { CLEAN_RUN } from '../../src/commands/clean/options';
-import type { OptionTable } from '../../src/options/option';
+import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 import { kindOf } from '../../src/options/kinds';
 import { configLayer, flagLayer } from '../../src/options/layers';
+import type { OptionTable } from '../../src/options/option';
 import { CREATE_RUN } from '../../src/project/run-options';
 import { CREATE_ANSWERS } from '../../src/project/schema';
-import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 import { answersTo, onlyProblem } from '../kit/answers';
 
 /** How each kind of option reads a command line and a config file. */

@@ -1,8 +1,8 @@
-import { setFlag } from '../../src/options/option';
+import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 import { closest, configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../../src/options/layers';
+import { setFlag } from '../../src/options/option';
 import { resolve } from '../../src/options/resolve';
 import { CREATE_ANSWERS } from '../../src/project/schema';
-import { VERIFY_OPTIONS } from '../../src/commands/verify/options';
 
 /** Which source an answer is taken from, and what is said of a source that is wrong. */
 

@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandName, commandRow } from '../../src/commands/commands';
-import { longFlags } from '../../src/commands/invocation';
+import { longFlags } from '../../src/options/command-line';
 import { fixOfCommand, fixOfFlag } from '../../src/options/other-words';
 import { CREATE_ANSWERS } from '../../src/project/schema';
 import { VERSION } from '../kit/program';

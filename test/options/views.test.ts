@@ -1,8 +1,6 @@
 import { CLEAN_RUN } from '../../src/commands/clean/options';
 import type { Option, OptionTable, Value } from '../../src/options/option';
 import { labelOf } from '../../src/options/option';
-import { CREATE_RUN } from '../../src/project/run-options';
-import { CREATE_ANSWERS } from '../../src/project/schema';
 import {
   answersFile,
   closedKeys,
@@ -14,6 +12,8 @@ import {
   replayFlags,
   savedKeys,
 } from '../../src/options/views';
+import { CREATE_RUN } from '../../src/project/run-options';
+import { CREATE_ANSWERS } from '../../src/project/schema';
 
 /** What is read from a table of options: help, documents, the schema, the record and the replay line. */
 

@@ -1,6 +1,6 @@
-import { actingFiles } from '../../src/plan/acting-files';
 import { ALL_UP_TO, type Axis, optionRows, type Row } from '../../src/commands/template/option-matrix';
 import { parseFault } from '../../src/commands/template/parsable';
+import { actingFiles } from '../../src/plan/acting-files';
 
 /** How `template check` judges a template: with which answers, and what it looks for. */
 

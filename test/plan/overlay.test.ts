@@ -1,6 +1,6 @@
-import type { Scope } from '../../src/project/scope';
 import { overlay, removeProblems } from '../../src/plan/overlay';
 import { plan } from '../../src/plan/plan';
+import type { Scope } from '../../src/project/scope';
 import { compiled, type Files, textOf } from '../kit/templates';
 
 /** A team's template over the built-in one. */

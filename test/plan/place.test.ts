@@ -1,6 +1,6 @@
-import type { Scope } from '../../src/project/scope';
 import { place } from '../../src/plan/place';
 import { plan } from '../../src/plan/plan';
+import type { Scope } from '../../src/project/scope';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';
 
 const scope: Scope = {

@@ -1,8 +1,8 @@
 import ejs from 'ejs';
 import fc from 'fast-check';
 import { Stop } from '../../src/errors';
-import type { Scope } from '../../src/project/scope';
 import { plan } from '../../src/plan/plan';
+import type { Scope } from '../../src/project/scope';
 import { compiled, textOf } from '../kit/templates';
 
 /** What passes the gate means what EJS itself makes of it; everything else ends as a refusal, never as a fault of ours. */

@@ -1,15 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import type { Value, Values } from '../../src/options/option';
 import { configLayer } from '../../src/options/layers';
+import type { Value, Values } from '../../src/options/option';
 import { resolve } from '../../src/options/resolve';
+import { plan } from '../../src/plan/plan';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';
-import { plan } from '../../src/plan/plan';
+import { manifestTools, sampleAnswers } from '../../src/sources/manifest-tools';
 import { compileTemplate } from '../../src/template/language/compile-template';
 import { readManifest } from '../../src/template/manifest/manifest';
-import { manifestTools, sampleAnswers } from '../../src/sources/manifest-tools';
 
 /** Templates and answers that nobody thought of: refused, or every file parses and says what was answered. */
 

@@ -1,7 +1,7 @@
 import { type Problem, Stop } from '../../errors';
-import type { CleanRun } from './options';
-import { everyShellWord } from '../../text/shell-words';
 import type { Terminal } from '../../machine/terminal';
+import { everyShellWord } from '../../text/shell-words';
+import type { CleanRun } from './options';
 
 /** What the user decided, or that there was nobody to ask. */
 export type Consent = 'given' | 'declined';

@@ -1,9 +1,9 @@
-import { engineWords } from '../../machine/engine-words';
-import type { Finding } from './judge/finding';
-import type { Removal } from './judge/removal';
 import type { Docker } from '../../machine/docker';
+import { engineWords } from '../../machine/engine-words';
 import type { Ran } from '../../machine/run';
 import type { World } from '../../machine/world';
+import type { Finding } from './judge/finding';
+import type { Removal } from './judge/removal';
 
 /** A container may take as long to stop as it was given, and a large volume long to delete. In milliseconds. */
 const PATIENCE = 600_000;

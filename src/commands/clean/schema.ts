@@ -1,6 +1,6 @@
+import { PROBLEM_SCHEMA } from '../../text/problem-schema';
 import { OBJECT_KINDS } from './judge/finding';
 import { CLEAN_OUTCOMES, OBJECT_STATUSES } from './report';
-import { PROBLEM_SCHEMA } from '../create/schema';
 
 const BYTES = { description: 'null where the engine does not say', type: ['integer', 'null'], minimum: 0 } as const;
 

@@ -1,12 +1,12 @@
 import type { Outcome } from '../../errors';
+import { complain, writeOut } from '../../machine/output';
+import type { Manner } from '../../machine/tell';
+import type { World } from '../../machine/world';
+import { problemsText } from '../../text/problems-text';
+import { styleFor } from '../../text/style';
 import { cleanJson } from './document';
 import type { CleanReport } from './report';
 import { cleanListing, cleanVerdict } from './text';
-import { problemsText } from '../../text/problems-text';
-import { styleFor } from '../../text/style';
-import { complain, writeOut } from '../../machine/output';
-import type { World } from '../../machine/world';
-import type { Manner } from '../create/tell';
 
 /**
  * Tells how it ended: one document for programs, or words for people; problems always on standard error.

@@ -1,9 +1,9 @@
 import { printable } from '../../text/printable';
+import { byteSize } from '../../text/sizes';
+import type { Style } from '../../text/style';
 import { type Finding, freed, type ObjectKind, removalOrder } from './judge/finding';
 import { MACHINE_STEPS } from './judge/machine';
-import { byteSize } from '../../text/sizes';
 import type { CleanReport } from './report';
-import type { Style } from '../../text/style';
 
 /** Objects beyond this stay unlisted where they stay anyway; what goes is always listed whole. */
 const MOST_STAYING = 30;

@@ -1,5 +1,5 @@
+import { longFlags } from '../../options/command-line';
 import { type CommandName, commandRow, PROGRAM } from '../commands';
-import { longFlags } from '../invocation';
 import { argumentsOf, FUNCTION, NAMES, valuedFlags } from './tables';
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(' ');

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { type Outcome, Stop } from '../../errors';
-import { commandRow, SHELLS } from '../commands';
-import { argumentProblems } from '../invocation';
-import { closest } from '../../options/layers';
-import { completionScript, type Shell } from './script';
 import { writeOut } from '../../machine/output';
 import type { World } from '../../machine/world';
 import { readArguments } from '../../options/command-line';
+import { closest } from '../../options/layers';
+import { commandRow, SHELLS } from '../commands';
+import { argumentProblems } from '../invocation';
+import { completionScript, type Shell } from './script';
 
 const isShell = (word: string): word is Shell => (SHELLS as readonly string[]).includes(word);
 

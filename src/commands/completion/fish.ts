@@ -1,5 +1,6 @@
-import { type CommandName, commandRow, EVERYWHERE, PROGRAM } from '../commands';
+import { EVERYWHERE } from '../../options/command-line';
 import { flagOf, hasNegation, takesWord } from '../../options/option';
+import { type CommandName, commandRow, PROGRAM } from '../commands';
 import { argumentsOf, FUNCTION, NAMES, valuesOf } from './tables';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -1,8 +1,8 @@
 import { Stop } from '../../errors';
-import type { Option } from '../../options/option';
-import { hasUnseen } from '../../text/unseen';
 import type { World } from '../../machine/world';
+import type { Option } from '../../options/option';
 import { readTeamManifest } from '../../sources/team-template';
+import { hasUnseen } from '../../text/unseen';
 
 /** What a shell reads as its own: a word that holds one of these is typed by hand, not offered. */
 const SHELL_MARKS = /[$`"'\\;&|<>()*?~!{}\s]/;

@@ -1,5 +1,5 @@
-import { COMMANDS, type CommandName, commandRow, PROGRAM } from '../commands';
 import { flagOf, type Option, takesWord } from '../../options/option';
+import { COMMANDS, type CommandName, commandRow, PROGRAM } from '../commands';
 
 /** What every shell's script says, read from the tables. Only our own words stand in a script. */
 

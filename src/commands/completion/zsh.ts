@@ -1,5 +1,6 @@
-import { type CommandName, commandRow, EVERYWHERE, PROGRAM } from '../commands';
+import { EVERYWHERE } from '../../options/command-line';
 import { flagOf, type Option, takesWord } from '../../options/option';
+import { type CommandName, commandRow, PROGRAM } from '../commands';
 import { argumentsOf, FUNCTION, NAMES, valuesOf } from './tables';
 
 /** Within single quotes, in a specification of `_arguments` or `_describe`. */

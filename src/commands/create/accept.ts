@@ -1,25 +1,25 @@
 import { Stop } from '../../errors';
+import { leaving } from '../../machine/terminal';
 import { defaultOf, GROUPS, labelOf, type Option, type Value, type Values } from '../../options/option';
 import type { Choice, Question } from '../../options/question';
 import { sameValue } from '../../options/same-value';
-import { CREATE_ANSWERS } from '../../project/schema';
 import { grouped } from '../../options/views';
 import { isUnchanged } from '../../plan/compare';
-import { answerText } from './answer-text';
+import { CREATE_ANSWERS } from '../../project/schema';
+import { isLocked, tableOf } from '../../sources/team-answers';
+import { GIT_STEPS } from '../../steps/git';
+import { gitIdentity } from '../../steps/git-facts';
+import { plannedSteps } from '../../steps/run-steps';
+import { printable } from '../../text/printable';
 import { problemsText } from '../../text/problems-text';
 import { shownFolder } from '../../text/shown-folder';
 import { styleFor } from '../../text/style';
-import { answersText, changedText, planText, type Summary, type SummaryRow, summaryText } from './summary-text';
-import { GIT_STEPS } from '../../steps/git';
-import { printable } from '../../text/printable';
-import { gitIdentity } from '../../steps/git-facts';
-import { plannedSteps } from '../../steps/run-steps';
-import { leaving } from '../../machine/terminal';
-import { settle } from './given';
+import { answerText } from './answer-text';
 import { change, type Talk } from './converse';
 import { conflictProblems, type Decision, decide } from './decision';
+import { settle } from './given';
 import type { Interview } from './interview';
-import { isLocked, tableOf } from './team-answers';
+import { answersText, changedText, planText, type Summary, type SummaryRow, summaryText } from './summary-text';
 
 /** Whether nobody has said an answer: not a person, and not a template in place of the built-in default. */
 const isDefault = ({ resolution: { values, sources } }: Decision, key: string, option: Option): boolean =>

@@ -1,12 +1,12 @@
-import { labelOf, type Option, type Value } from '../../options/option';
 import type { Layer } from '../../options/layers';
+import { labelOf, type Option, type Value } from '../../options/option';
 import type { Resolution } from '../../options/resolve';
-import { answerText } from './answer-text';
+import { isLocked, tableOf } from '../../sources/team-answers';
 import { printable } from '../../text/printable';
+import { answerText } from './answer-text';
 import { type Given, settle } from './given';
 import { hasDirectory, type Interview, keyOfFlag } from './interview';
 import { ELSEWHERE } from './place-questions';
-import { isLocked, tableOf } from './team-answers';
 
 const STRONGER: ReadonlySet<string> = new Set(['flag', 'config', 'environment']);
 

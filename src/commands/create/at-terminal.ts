@@ -1,9 +1,9 @@
 import { resolve as resolvePath } from 'node:path';
 import { Stop } from '../../errors';
-import { lookAt } from './look';
-import type { Given } from './given';
 import { converse, type Talk } from './converse';
+import type { Given } from './given';
 import { type Interview, newInterview, turnOf } from './interview';
+import { lookAt } from './look';
 import { withTeam } from './team-answers';
 
 /** What can be known to be wrong before a template is fetched and the first question asked. */

@@ -1,12 +1,12 @@
-import { PROGRAM } from '../commands';
-import { flagOf } from '../../options/option';
-import { CREATE_RUN } from '../../project/run-options';
-import { changedFlags, replayFlags } from '../../options/views';
-import { sourceText } from '../../sources/source';
-import { shellLine, shellOf } from '../../text/shell-words';
 import type { World } from '../../machine/world';
+import { flagOf } from '../../options/option';
+import { changedFlags, replayFlags } from '../../options/views';
+import { CREATE_RUN } from '../../project/run-options';
+import { sourceText } from '../../sources/source';
+import { tableOf } from '../../sources/team-answers';
+import { shellLine, shellOf } from '../../text/shell-words';
+import { PROGRAM } from '../commands';
 import { type Given, replayName, settle } from './given';
-import { tableOf } from './team-answers';
 
 const { config: _config, set: _set, template: _template, yes: _yes, json: _json, ...CARRIED } = CREATE_RUN;
 

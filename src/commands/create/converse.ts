@@ -1,13 +1,13 @@
 import { Stop } from '../../errors';
+import { leaving, type Terminal } from '../../machine/terminal';
+import type { World } from '../../machine/world';
 import type { Value } from '../../options/option';
 import type { Question } from '../../options/question';
 import { wrap } from '../../text/wrap';
-import { lookAt } from './look';
-import { leaving, type Terminal } from '../../machine/terminal';
-import type { World } from '../../machine/world';
 import { answered, back } from './answered';
 import type { Given } from './given';
 import { type Interview, questionFor, turnOf } from './interview';
+import { lookAt } from './look';
 import { LEAVE } from './place-questions';
 
 /** Who a conversation is held with, and who is told how far it got. */

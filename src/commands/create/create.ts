@@ -1,14 +1,14 @@
 import { resolve as resolvePath } from 'node:path';
 import type { Outcome } from '../../errors';
+import { standSomewhere } from '../../machine/stand-somewhere';
+import type { Manner } from '../../machine/tell';
+import type { World } from '../../machine/world';
+import { readArguments } from '../../options/command-line';
 import { commandRow } from '../commands';
 import { argumentProblems } from '../invocation';
-import type { CreateReport } from './report';
-import { standSomewhere } from '../../machine/stand-somewhere';
-import type { World } from '../../machine/world';
 import { type Given, gather } from './given';
-import { readArguments } from '../../options/command-line';
+import type { CreateReport } from './report';
 import { withTeam } from './team-answers';
-import type { Manner } from './tell';
 
 /** Who asks is loaded where something may be asked, and the rest after the questions: the first one is there soon. */
 const run = async (given: Given, world: World, heard: (given: Given) => void): Promise<CreateReport> => {

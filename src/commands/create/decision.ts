@@ -1,32 +1,26 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../../errors';
+import type { World } from '../../machine/world';
 import { defaultOf, type OptionTable, type Values } from '../../options/option';
 import type { Resolution } from '../../options/resolve';
 import { sameValue } from '../../options/same-value';
-import { type Answers, CREATE_ANSWERS } from '../../project/schema';
-import { scopeOf } from '../../project/scope';
 import { answersFile, replayFlags } from '../../options/views';
-import {
-  ANSWERS_FILE,
-  type Change,
-  compare,
-  type OnConflict,
-  obstaclesOf,
-  ownObstacles,
-  type Target,
-} from '../../plan/compare';
+import { type Change, compare, type OnConflict, obstaclesOf, ownObstacles, type Target } from '../../plan/compare';
 import { plan } from '../../plan/plan';
 import { byPath, type PlannedFile } from '../../plan/planned-file';
-import type { CreateReport, ReportedTemplate } from './report';
-import type { StepContext } from '../../steps/step';
+import { ANSWERS_FILE } from '../../project/record';
+import { type Answers, CREATE_ANSWERS } from '../../project/schema';
+import { scopeOf } from '../../project/scope';
 import { compiledBuiltIn } from '../../sources/read-built-in';
+import { tableOf } from '../../sources/team-answers';
+import type { ReportedTemplate } from '../../sources/team-plan';
 import { branchOf, historyOf, isIgnoredByGit } from '../../steps/git-facts';
 import { whyForeign } from '../../steps/own-repository';
+import type { StepContext } from '../../steps/step';
 import { inspect } from '../../writing/target';
-import type { World } from '../../machine/world';
 import { type Given, replayName, settle } from './given';
 import { inUseProblems } from './place-questions';
-import { tableOf } from './team-answers';
+import type { CreateReport } from './report';
 
 const TABLE: OptionTable = CREATE_ANSWERS;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ReportedTemplate } from '../../sources/team-plan';
 import { jsonText } from '../../text/printable';
-import type { CreateReport, ReportedTemplate } from './report';
+import type { CreateReport } from './report';
 
 /** The answers in the form of a config file: those to a template's questions stand under `set`. */
 const answersOf = ({ answers, template }: CreateReport): Readonly<Record<string, unknown>> => {

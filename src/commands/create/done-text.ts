@@ -1,10 +1,11 @@
+import type { ReportedTemplate } from '../../sources/team-plan';
 import { printable } from '../../text/printable';
-import { type CreateReport, countActions, type ReportedTemplate } from './report';
-import { countsText, notesText, plannedText, plural, replayLine, type Words } from './text';
-import type { NextGroup } from './next-steps';
 import { shownFolder } from '../../text/shown-folder';
 import type { Style } from '../../text/style';
 import { wrap } from '../../text/wrap';
+import type { NextGroup } from './next-steps';
+import { type CreateReport, countActions } from './report';
+import { countsText, notesText, plannedText, plural, replayLine, type Words } from './text';
 
 /** Why a step was left out that surprises nobody. */
 const EXPECTED: ReadonlySet<string> = new Set(['--no-git', 'nothing was written', 'the folder has one']);

@@ -1,19 +1,19 @@
 import { basename, resolve as resolvePath } from 'node:path';
 import type { Problem } from '../../errors';
-import type { Standing } from '../../options/config-mend';
-import { kebab, type OptionTable, type Values } from '../../options/option';
-import { appName, branch } from '../../project/grammar';
-import { configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../../options/layers';
-import { type Resolution, resolve } from '../../options/resolve';
-import { CREATE_RUN, type CreateRun } from '../../project/run-options';
-import { CREATE_ANSWERS } from '../../project/schema';
-import { type PlaceTree, typedIn } from '../../yaml/places';
 import { type ConfigFile, readConfig } from '../../machine/config-file';
 import type { World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
+import type { Standing } from '../../options/config-mend';
+import { configLayer, environmentLayer, flagLayer, type Layer, problemOf } from '../../options/layers';
+import { kebab, type OptionTable, type Values } from '../../options/option';
+import { type Resolution, resolve } from '../../options/resolve';
 import { type GivenSet, partedEnvironment } from '../../options/set-layers';
-import { lockedProblems, tableOf } from './team-answers';
+import { appName, branch } from '../../project/grammar';
+import { CREATE_RUN, type CreateRun } from '../../project/run-options';
+import { CREATE_ANSWERS } from '../../project/schema';
+import { lockedProblems, tableOf } from '../../sources/team-answers';
 import type { Team } from '../../sources/team-template';
+import { type PlaceTree, typedIn } from '../../yaml/places';
 
 /** `--set` is read apart: its values may hold commas, and only the template can judge them. */
 const { set: _set, ...PLAIN_RUN }: OptionTable = CREATE_RUN;

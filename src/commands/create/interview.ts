@@ -1,14 +1,14 @@
 import { basename, resolve as resolvePath } from 'node:path';
 import type { Outcome, Problem } from '../../errors';
 import { flagOf, labelOf, type Option, type Value, type Values } from '../../options/option';
-import { appName } from '../../project/grammar';
 import { essentialKeys, type Question, questionOf } from '../../options/question';
 import type { Resolution } from '../../options/resolve';
+import { appName } from '../../project/grammar';
+import { isLocked, tableOf } from '../../sources/team-answers';
 import { printable } from '../../text/printable';
-import type { Look } from './look';
 import { type Given, settle } from './given';
+import type { Look } from './look';
 import { conflictQuestion, directoryQuestion, inUseProblems } from './place-questions';
-import { isLocked, tableOf } from './team-answers';
 
 /** Everything that a conversation knows. A value: each answer makes the next one. */
 export interface Interview {

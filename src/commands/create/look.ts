@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { ANSWERS_FILE } from '../../plan/compare';
 import { ioFailure } from '../../machine/failure';
-import { inspect } from '../../writing/target';
 import type { World } from '../../machine/world';
+import { ANSWERS_FILE } from '../../project/record';
+import { inspect } from '../../writing/target';
 
 /** What a folder is before anything is planned for it. */
 export interface Look {

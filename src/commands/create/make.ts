@@ -1,20 +1,20 @@
-import type { CreateRun } from '../../project/run-options';
-import { type Change, isUnchanged } from '../../plan/compare';
-import { diffOf } from '../../plan/diff';
-import type { CreateReport } from './report';
-import { type NextGroup, nextGroups } from './next-steps';
-import { shownFolder } from '../../text/shown-folder';
-import { GIT_STEPS } from '../../steps/git';
-import { type ShellKind, shellLine, shellOf } from '../../text/shell-words';
-import { commit, sweepAround } from '../../writing/commit';
 import { ended } from '../../machine/ended';
-import { plannedSteps, runSteps, type StepsRan } from '../../steps/run-steps';
 import { hasProgram } from '../../machine/search-path';
 import type { World } from '../../machine/world';
-import type { Given } from './given';
+import { type Change, isUnchanged } from '../../plan/compare';
+import { diffOf } from '../../plan/diff';
+import type { CreateRun } from '../../project/run-options';
+import { GIT_STEPS } from '../../steps/git';
+import { plannedSteps, runSteps, type StepsRan } from '../../steps/run-steps';
+import { type ShellKind, shellLine, shellOf } from '../../text/shell-words';
+import { shownFolder } from '../../text/shown-folder';
+import { commit, sweepAround } from '../../writing/commit';
 import type { Talk } from './converse';
 import { conflictProblems, type Decision, decide, reportOf } from './decision';
+import type { Given } from './given';
 import type { Interview } from './interview';
+import { type NextGroup, nextGroups } from './next-steps';
+import type { CreateReport } from './report';
 
 const diffsOf = async (changes: readonly Change[]): Promise<ReadonlyMap<string, string>> => {
   const { createTwoFilesPatch } = await import('diff');

@@ -1,4 +1,3 @@
-import { PROGRAM } from '../commands';
 import type { Values } from '../../options/option';
 import { derive } from '../../project/derive';
 import { registryOf } from '../../project/registries';
@@ -6,6 +5,7 @@ import type { Answers } from '../../project/schema';
 import type { StepResult } from '../../steps/step';
 import { printable } from '../../text/printable';
 import { type ShellKind, shellLine } from '../../text/shell-words';
+import { PROGRAM } from '../commands';
 
 /** One thing to do next: what it is, what must be known about it, and the commands, one a line, ready to paste. */
 export interface NextGroup {

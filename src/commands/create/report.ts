@@ -1,7 +1,7 @@
 import type { Outcome, Problem } from '../../errors';
 import type { Values } from '../../options/option';
-import type { ActingFile } from '../../plan/acting-files';
 import type { Action, Change } from '../../plan/compare';
+import type { ReportedTemplate } from '../../sources/team-plan';
 import type { StepResult } from '../../steps/step';
 import type { NextGroup } from './next-steps';
 
@@ -34,19 +34,6 @@ export interface CreateReport {
   readonly history: boolean;
   /** The team's template that the files come from; undefined for the built-in one. */
   readonly template?: ReportedTemplate;
-}
-
-export interface ReportedTemplate {
-  readonly name: string;
-  /** With its pin. */
-  readonly source: string;
-  readonly contentHash: string;
-  /** The keys of the answers that are answers to its own questions. */
-  readonly questions: readonly string[];
-  /** Its files that something runs or obeys by their being there. */
-  readonly acting: readonly ActingFile[];
-  /** What it says to do next: words of the template, not ours. */
-  readonly next: readonly string[];
 }
 
 const REFUSED: ReadonlySet<Outcome> = new Set(['usage', 'data', 'target', 'untrusted']);

@@ -1,20 +1,7 @@
-import { PROBLEM_CODES } from '../../errors';
+import { ACTING_SCHEMA } from '../../plan/acting-text';
+import { PROBLEM_SCHEMA } from '../../text/problem-schema';
 
 const hex = (digits: number): string => `^[0-9a-f]{${digits}}$`;
-
-/** The schema of a problem in every JSON document. */
-export const PROBLEM_SCHEMA = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['code', 'message'],
-  properties: {
-    code: { enum: Object.keys(PROBLEM_CODES) },
-    message: { type: 'string', minLength: 1 },
-    flag: { description: 'as typed: --registry-user, or directory', type: 'string' },
-    value: { type: 'string' },
-    fix: { type: 'string' },
-  },
-} as const;
 
 const FILE_SCHEMA = {
   type: 'object',
@@ -40,17 +27,6 @@ const STEP_SCHEMA = {
     status: { enum: ['done', 'failed', 'pending', 'skipped'] },
     reason: { type: 'string' },
     commands: { description: 'what finishes the step, run in the directory', type: 'array', items: { type: 'string' } },
-  },
-} as const;
-
-export const ACTING_SCHEMA = {
-  description: 'files that something runs or obeys by their being there',
-  type: 'array',
-  items: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['path', 'why'],
-    properties: { path: { type: 'string' }, why: { type: 'string' } },
   },
 } as const;
 

@@ -1,9 +1,10 @@
 import type { Change } from '../../plan/compare';
+import type { ReportedTemplate } from '../../sources/team-plan';
 import type { StepResult } from '../../steps/step';
 import { printable } from '../../text/printable';
-import { countActions, type ReportedTemplate } from './report';
-import { actingText, countsText, filesText, plural } from './text';
 import { wrap } from '../../text/wrap';
+import { countActions } from './report';
+import { actingText, countsText, filesText, plural } from './text';
 
 /** One answer as the summary shows it. */
 export interface SummaryRow {

@@ -1,20 +1,14 @@
 import { type Outcome, Stop } from '../../errors';
-import { createJson } from './document';
-import { type CreateReport, endedEarly } from './report';
-import { createText } from './done-text';
-import { problemsText } from '../../text/problems-text';
-import { styleFor } from '../../text/style';
-import { shellOf } from '../../text/shell-words';
-import { complain, writeOut } from '../../machine/output';
-import type { World } from '../../machine/world';
 import { bugProblem } from '../../machine/bug-problem';
-
-/** How a report is told. */
-export interface Manner {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly color: boolean;
-}
+import { complain, writeOut } from '../../machine/output';
+import type { Manner } from '../../machine/tell';
+import type { World } from '../../machine/world';
+import { problemsText } from '../../text/problems-text';
+import { shellOf } from '../../text/shell-words';
+import { styleFor } from '../../text/style';
+import { createJson } from './document';
+import { createText } from './done-text';
+import { type CreateReport, endedEarly } from './report';
 
 /** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
 export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {

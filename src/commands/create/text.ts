@@ -1,11 +1,12 @@
-import { PROGRAM } from '../commands';
+import { actingLines } from '../../plan/acting-text';
 import type { Change } from '../../plan/compare';
+import type { ReportedTemplate } from '../../sources/team-plan';
 import { printable, printableLines } from '../../text/printable';
 import { type ShellKind, shellLine } from '../../text/shell-words';
-import { actingLines } from '../../plan/acting-text';
-import { type CreateReport, countActions, type ReportedTemplate } from './report';
 import type { Style } from '../../text/style';
 import { wrap } from '../../text/wrap';
+import { PROGRAM } from '../commands';
+import { type CreateReport, countActions } from './report';
 
 /** How and for whom a report is put into words. */
 export interface Words {

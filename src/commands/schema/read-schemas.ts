@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import type { SchemaName } from '../commands';
 import { ioFailure } from '../../machine/failure';
 import type { World } from '../../machine/world';
+import type { SchemaName } from '../commands';
 
 /** @returns where a schema lies in the installed package, absolute. */
 export const schemaPath = (name: SchemaName, { home }: Pick<World, 'home'>): string =>

@@ -1,11 +1,11 @@
 import { type Outcome, Stop } from '../../errors';
-import { commandRow, SCHEMAS, type SchemaName } from '../commands';
-import { argumentProblems } from '../invocation';
-import { closest } from '../../options/layers';
 import { writeOut } from '../../machine/output';
-import { schemaPath, schemaText } from './read-schemas';
 import type { World } from '../../machine/world';
 import { readArguments } from '../../options/command-line';
+import { closest } from '../../options/layers';
+import { commandRow, SCHEMAS, type SchemaName } from '../commands';
+import { argumentProblems } from '../invocation';
+import { schemaPath, schemaText } from './read-schemas';
 
 const isSchema = (word: string): word is SchemaName => (SCHEMAS as readonly string[]).includes(word);
 

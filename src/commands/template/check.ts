@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import { Stop } from '../../errors';
+import { breath } from '../../machine/breath';
+import type { World } from '../../machine/world';
+import { yamlReader } from '../../machine/yaml-reader';
 import type { ActingFile } from '../../plan/acting-files';
 import { unlocked } from '../../plan/locked';
 import { removeProblems } from '../../plan/overlay';
-import { parseFault } from './parsable';
 import { byPath } from '../../plan/planned-file';
-import type { Finding, TemplateReport } from './report';
-import { shown } from '../../template/language/fault';
-import { sourceText } from '../../sources/source';
-import { usedNames } from '../../template/language/used-names';
-import { breath } from '../../machine/breath';
 import { compiledBuiltIn } from '../../sources/read-built-in';
-import { lint } from './linters';
-import type { World } from '../../machine/world';
-import { yamlReader } from '../../machine/yaml-reader';
+import { sourceText } from '../../sources/source';
 import { wholeTemplate } from '../../sources/team-plan';
 import { readTeam, type Team } from '../../sources/team-template';
+import { usedNames } from '../../template/language/used-names';
+import { shown } from '../../text/shown';
 import { exampleTrials } from './examples';
 import { hostileFindings } from './hostile';
+import { lint } from './linters';
+import { parseFault } from './parsable';
+import type { Finding, TemplateReport } from './report';
 import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './trials';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */

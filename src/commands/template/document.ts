@@ -1,5 +1,6 @@
+import { ACTING_SCHEMA } from '../../plan/acting-text';
 import { jsonText } from '../../text/printable';
-import { ACTING_SCHEMA, PROBLEM_SCHEMA } from '../create/schema';
+import { PROBLEM_SCHEMA } from '../../text/problem-schema';
 import type { TemplateReport } from './report';
 
 /** @returns the versioned JSON document of a run of `template check`; its fields are a contract. */

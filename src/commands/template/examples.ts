@@ -1,16 +1,16 @@
-import { configLayer, type Layer } from '../../options/layers';
-import { CREATE_ANSWERS } from '../../project/schema';
-import type { Finding } from './report';
-import { shown } from '../../template/language/fault';
-import { isMapping } from '../../template/manifest/field';
-import { LIMITS } from '../../template/limits';
-import { readPlainYaml } from '../../template/manifest/plain-yaml';
-import type { TemplateFile } from '../../template/template';
 import { breath } from '../../machine/breath';
 import type { World } from '../../machine/world';
 import { yamlReader } from '../../machine/yaml-reader';
+import { configLayer, type Layer } from '../../options/layers';
 import { setLayers } from '../../options/set-layers';
+import { CREATE_ANSWERS } from '../../project/schema';
 import type { Team } from '../../sources/team-template';
+import { LIMITS } from '../../template/limits';
+import { isMapping } from '../../template/manifest/field';
+import { readPlainYaml } from '../../template/manifest/plain-yaml';
+import type { TemplateFile } from '../../template/template';
+import { shown } from '../../text/shown';
+import type { Finding } from './report';
 import type { Trial } from './trials';
 
 const NAME = /^examples\/[^/]+\.(ya?ml|json)$/;

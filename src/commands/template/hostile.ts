@@ -1,21 +1,21 @@
 import { Stop } from '../../errors';
-import type { Scope } from '../../project/scope';
+import { breath } from '../../machine/breath';
+import type { World } from '../../machine/world';
 import { BARE_RULE } from '../../plan/bare-values';
 import { place } from '../../plan/place';
 import { plan } from '../../plan/plan';
 import { differenceOf } from '../../plan/structure/structure';
-import type { Finding } from './report';
-import { shown } from '../../template/language/fault';
+import type { Scope } from '../../project/scope';
+import { structureIn } from '../../sources/structure';
+import type { Team } from '../../sources/team-template';
 import { languageOf } from '../../template/language/language';
 import type { LoopSlot, WriteSlot } from '../../template/language/program';
-import type { CompiledFile, CompiledTemplate } from '../../template/template';
-import { unseenReplaced } from '../../text/unseen';
 import { namesIn } from '../../template/language/used-names';
-import { breath } from '../../machine/breath';
-import { structureIn } from '../../plan/structure/load';
-import type { World } from '../../machine/world';
-import type { Team } from '../../sources/team-template';
+import type { CompiledFile, CompiledTemplate } from '../../template/template';
+import { shown } from '../../text/shown';
+import { unseenReplaced } from '../../text/unseen';
 import { type Contrast, contrasts, freeOptions, namesOf } from './contrasts';
+import type { Finding } from './report';
 import { scopeOfTrial, type Trial, trialWith } from './trials';
 
 interface Group {

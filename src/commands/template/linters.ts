@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import type { PlannedFile } from '../../plan/planned-file';
-import type { Finding, LinterRun } from './report';
 import { ended } from '../../machine/ended';
 import { environmentFor } from '../../machine/environment';
 import { ioFailure } from '../../machine/failure';
 import { run } from '../../machine/run';
 import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
+import type { PlannedFile } from '../../plan/planned-file';
+import type { Finding, LinterRun } from './report';
 
 interface Linter {
   readonly name: string;

@@ -1,16 +1,16 @@
 import { basename, resolve as resolvePath } from 'node:path';
 import { type Outcome, Stop } from '../../errors';
-import type { TemplateRun } from '../../project/run-options';
+import { writeOut } from '../../machine/output';
+import type { World } from '../../machine/world';
 import { compare, isUnchanged, obstaclesOf } from '../../plan/compare';
-import { shownFolder } from '../../text/shown-folder';
+import type { TemplateRun } from '../../project/run-options';
 import { NAME_PATTERN } from '../../template/manifest/manifest';
 import { printable } from '../../text/printable';
 import { shellLine, shellOf } from '../../text/shell-words';
+import { shownFolder } from '../../text/shown-folder';
 import { commit } from '../../writing/commit';
-import { writeOut } from '../../machine/output';
-import { starterFiles } from './starter';
 import { inspect } from '../../writing/target';
-import type { World } from '../../machine/world';
+import { starterFiles } from './starter';
 
 /** A template's name from its folder's: `Acme Flask` gives `acme-flask`. */
 const nameOf = (folder: string): string => {

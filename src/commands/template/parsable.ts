@@ -1,5 +1,5 @@
-import { readYaml, type YamlReader } from '../../yaml/read-yaml';
 import type { PlannedFile } from '../../plan/planned-file';
+import { readYaml, type YamlReader } from '../../yaml/read-yaml';
 
 /**
  * @param read where the time is watched that reading YAML takes

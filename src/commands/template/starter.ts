@@ -1,8 +1,8 @@
 import { join, relative, sep } from 'node:path';
 import fs from 'fs-extra';
+import type { World } from '../../machine/world';
 import { byPath, type PlannedFile } from '../../plan/planned-file';
 import { compiledBuiltIn } from '../../sources/read-built-in';
-import type { World } from '../../machine/world';
 
 /** What stands in the starter's files for the name, the program's version and a pinned action. */
 const NAME = 'acme-flask';

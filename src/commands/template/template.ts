@@ -1,20 +1,20 @@
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { commandRow } from '../commands';
-import type { OptionTable } from '../../options/option';
-import { argumentProblems } from '../invocation';
+import { writeOut } from '../../machine/output';
+import type { World } from '../../machine/world';
+import { readArguments } from '../../options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../../options/layers';
+import type { OptionTable } from '../../options/option';
 import { resolve } from '../../options/resolve';
 import { TEMPLATE_RUN, type TemplateRun } from '../../project/run-options';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
+import { commandRow } from '../commands';
+import { argumentProblems } from '../invocation';
+import { checkTemplate } from './check';
 import { templateJson } from './document';
+import { newTemplate } from './new';
 import type { TemplateReport } from './report';
 import { templateText } from './text';
-import { writeOut } from '../../machine/output';
-import type { World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
-import { checkTemplate } from './check';
-import { newTemplate } from './new';
 
 const ACTIONS = ['check', 'new'] as const;
 

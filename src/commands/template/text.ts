@@ -1,5 +1,5 @@
-import { printable, printableLines } from '../../text/printable';
 import { actingLines } from '../../plan/acting-text';
+import { printable, printableLines } from '../../text/printable';
 import type { Style } from '../../text/style';
 import type { Finding, TemplateReport } from './report';
 

@@ -1,21 +1,21 @@
 import { type Problem, Stop } from '../../errors';
-import { defaultOf, type Option, type OptionTable, type Value, type Values } from '../../options/option';
+import { breath } from '../../machine/breath';
+import type { World } from '../../machine/world';
 import type { Layer } from '../../options/layers';
+import { defaultOf, type Option, type OptionTable, type Value, type Values } from '../../options/option';
 import { resolve } from '../../options/resolve';
-import { type Answers, CREATE_ANSWERS } from '../../project/schema';
-import type { Scope } from '../../project/scope';
 import type { ActingFile } from '../../plan/acting-files';
-import { type Axis, optionRows, type Row } from './option-matrix';
 import { pathsOf } from '../../plan/overlay';
 import { plan } from '../../plan/plan';
 import type { PlannedFile } from '../../plan/planned-file';
-import type { Finding } from './report';
-import type { CompiledTemplate } from '../../template/template';
-import { breath } from '../../machine/breath';
-import type { World } from '../../machine/world';
-import { lockedProblems, tableOf } from '../create/team-answers';
+import { type Answers, CREATE_ANSWERS } from '../../project/schema';
+import type { Scope } from '../../project/scope';
+import { lockedProblems, tableOf } from '../../sources/team-answers';
 import { actingOf, teamScope } from '../../sources/team-plan';
 import type { Team } from '../../sources/team-template';
+import type { CompiledTemplate } from '../../template/template';
+import { type Axis, optionRows, type Row } from './option-matrix';
+import type { Finding } from './report';
 
 /** Answers that a template is planned with. */
 export interface Trial {

@@ -1,7 +1,7 @@
+import type { Repository } from '../../repository/repository';
 import type { Build } from './reading/build-log';
 import type { Layer } from './reading/layers';
 import type { ProcessFacts } from './reading/processes';
-import type { Repository } from '../../repository/repository';
 
 /** What the engine says of an image. */
 export interface Image {

@@ -1,5 +1,5 @@
-import type { ContractId } from './contract-ids';
 import { type Check, type Contract, fail, type Judgement, skip, unjudged } from './contract';
+import type { ContractId } from './contract-ids';
 import { type Evidence, SeeHealth, Unjudged } from './evidence';
 
 export interface Judging {

@@ -1,6 +1,6 @@
-import { CONTRACT_IDS, type ContractId } from './contract-ids';
 import type { AnswersOf, Flaw, OptionTable } from '../../options/option';
 import { TELLING } from '../../options/telling';
+import { CONTRACT_IDS, type ContractId } from './contract-ids';
 
 const anyText = (): undefined => undefined;
 

@@ -1,6 +1,6 @@
-import type { BuildStep } from './reading/build-log';
 import { bytesText } from '../../repository/pairs';
 import { htmlText } from '../../text/html-text';
+import type { BuildStep } from './reading/build-log';
 import type { VerifyReport } from './report';
 import { secondsText } from './text';
 

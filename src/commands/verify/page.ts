@@ -1,7 +1,7 @@
-import type { Check, Status } from './contract';
 import { htmlText } from '../../text/html-text';
-import { VERIFY_CSS } from './page-css';
+import type { Check, Status } from './contract';
 import { layerTable, timeLine } from './page-build';
+import { VERIFY_CSS } from './page-css';
 import type { VerifyReport } from './report';
 import { secondsText } from './text';
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors';
-import type { Build } from './reading/build-log';
 import type { Check, ProofOutcome } from './contract';
+import type { Build } from './reading/build-log';
 import type { Layer } from './reading/layers';
 
 /** The end of a run of `verify`, in values. */

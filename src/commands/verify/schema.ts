@@ -1,5 +1,5 @@
+import { PROBLEM_SCHEMA } from '../../text/problem-schema';
 import { CONTRACT_IDS } from './contract-ids';
-import { PROBLEM_SCHEMA } from '../create/schema';
 
 const CHECK_SCHEMA = {
   type: 'object',

@@ -1,13 +1,13 @@
-import type { VerifyOptions } from './options';
-import type { Check, Contract } from './contract';
-import { problemsText } from '../../text/problems-text';
-import { styleFor } from '../../text/style';
-import { verifyJson } from './document';
-import type { VerifyReport } from './report';
-import { checkText, verdictText } from './text';
 import { writeOut } from '../../machine/output';
 import { tickerOf } from '../../machine/progress';
 import type { World } from '../../machine/world';
+import { problemsText } from '../../text/problems-text';
+import { styleFor } from '../../text/style';
+import type { Check, Contract } from './contract';
+import { verifyJson } from './document';
+import type { VerifyOptions } from './options';
+import type { VerifyReport } from './report';
+import { checkText, verdictText } from './text';
 
 type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color'>>;
 

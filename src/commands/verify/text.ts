@@ -1,8 +1,8 @@
-import type { Check, Status } from './contract';
 import { printable, printableLines } from '../../text/printable';
 import type { Style } from '../../text/style';
-import type { VerifyReport } from './report';
 import { wrap } from '../../text/wrap';
+import type { Check, Status } from './contract';
+import type { VerifyReport } from './report';
 
 const WORDS: Readonly<Record<Status, string>> = { pass: 'ok', fail: 'FAIL', skip: 'skip', error: '????' };
 /** The widest id and a space. */

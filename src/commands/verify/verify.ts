@@ -1,29 +1,30 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { commandRow } from '../commands';
-import { argumentProblems } from '../invocation';
+import { apart, TooMuch } from '../../machine/apart';
+import { ended } from '../../machine/ended';
+import { engineFacts, requireBuilder } from '../../machine/engine-facts';
+import { sweepTemporary } from '../../machine/temporary-folder';
+import type { World } from '../../machine/world';
+import { readArguments } from '../../options/command-line';
 import { flagLayer } from '../../options/layers';
 import { resolve } from '../../options/resolve';
-import { VERIFY_OPTIONS, type VerifyOptions } from './options';
+import { REPOSITORY_JOB } from '../../repository/read-repository';
+import type { Repository } from '../../repository/repository';
+import { commandRow } from '../commands';
+import { argumentProblems } from '../invocation';
 import { outcomeOf } from './contract';
 import { CONTRACTS } from './contracts';
 import { type Evidence, Unjudged } from './evidence';
 import { chosen, judgeAll } from './judge';
-import type { Repository } from '../../repository/repository';
-import { verifyHtml } from './page';
-import type { VerifyReport } from './report';
-import { apart, TooMuch } from '../../machine/apart';
-import { ended } from '../../machine/ended';
-import { engineFacts, requireBuilder } from '../../machine/engine-facts';
 import { gather } from './measure/gather';
 import { judgedCommit } from './measure/judged-commit';
 import { removeLeftovers, removeRun } from './measure/leftovers';
-import { mustBeWritable, writePage } from './measure/write-page';
 import { beginRun, endingDocker, type ProofRun, REMOVED } from './measure/run';
 import { givenVariables } from './measure/variables';
-import { sweepTemporary } from '../../machine/temporary-folder';
-import type { World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
+import { mustBeWritable, writePage } from './measure/write-page';
+import { VERIFY_OPTIONS, type VerifyOptions } from './options';
+import { verifyHtml } from './page';
+import type { VerifyReport } from './report';
 import { tellVerify, type VerifyTeller, verifyTeller } from './tell';
 
 interface Asked {
@@ -135,7 +136,7 @@ const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
 /** A stranger's files are read where a signal can end it. */
 const repositoryIn = async (directory: string, world: World): Promise<Repository> => {
   try {
-    return await apart('repository', directory, world);
+    return await apart(REPOSITORY_JOB, directory, world);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     throw new Stop('data', [

@@ -1,9 +1,9 @@
 import checkbox from '@inquirer/checkbox';
 import { makeTheme } from '@inquirer/core';
 import inquirer from 'inquirer';
-import { line } from './prompts/line-prompt';
-import { list } from './prompts/list-prompt';
-import type { Form, ManyForm, Shown } from './prompts/prompt-forms';
+import { line } from './line-prompt';
+import { list } from './list-prompt';
+import type { Form, ManyForm, Shown } from './prompt-forms';
 
 /** The prompts of a terminal, in a part of their own: only a run that asks loads inquirer. */
 

@@ -1,4 +1,10 @@
+import type { Value } from '../../options/option';
+import type { Question } from '../../options/question';
+
 /** The prompts that can be shown, as data: every text has the breaks that the screen needs. */
+
+/** Asks one question; undefined for "back", which only comes where it may. */
+export type Ask = (question: Question, mayGoBack: boolean) => Promise<Value | undefined>;
 
 /** What every prompt shows beside its question. Each text has the breaks it needs. */
 export interface Shown {

@@ -3,11 +3,11 @@ import type { Stop } from '../../errors';
 import type { Value } from '../../options/option';
 import type { Question } from '../../options/question';
 import { wrap } from '../../text/wrap';
+import type { World } from '../world';
 import { formOf, type Screen, yesOrNo } from './forms';
 import { type Keyboard, takeKeyboard } from './keyboard';
 import { type KeyCommand, keyReader } from './keys';
-import type { Ask } from '../terminal';
-import type { World } from '../world';
+import type { Ask } from './prompt-forms';
 
 /** What ended a prompt that was not answered: a key, the way back from a stop, a narrower screen. */
 type Cause = KeyCommand | 'again';
@@ -69,7 +69,7 @@ const show = async (
   draft: Draft,
   mayGoBack: boolean,
 ): Promise<Shown> => {
-  const { ask } = await import('../prompts');
+  const { ask } = await import('./ask');
   const input = new PassThrough();
   const ending = new AbortController();
   let cause: Cause | undefined;

@@ -1,5 +1,5 @@
-import type { Flaw } from '../../options/option';
 import type { Reading } from '../../options/kinds';
+import type { Flaw } from '../../options/option';
 import type { Choice, LineQuestion, Question } from '../../options/question';
 import { isPrintable, printable } from '../../text/printable';
 

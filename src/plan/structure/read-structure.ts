@@ -12,7 +12,7 @@ export interface StructureQuestion {
   readonly text: string;
 }
 
-/** Reads a text in this thread; world/structure.ts says where. */
+/** Reads a text in this thread; sources/structure.ts says where. */
 export const readStructure = async ({ language, text }: StructureQuestion): Promise<StructureAnswer> => {
   const { structureReader } = await import('./structure.chunk');
   const read = await structureReader();

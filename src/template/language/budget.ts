@@ -1,6 +1,6 @@
+import { LIMITS } from '../limits';
 import type { Expression } from './expression';
 import { Fault } from './fault';
-import { LIMITS } from '../limits';
 
 /** What is left of the limits that all files of a plan share. */
 export interface Budget {

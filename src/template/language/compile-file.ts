@@ -1,9 +1,9 @@
 import { parse } from 'acorn';
+import { Effort, judgePositions } from '../positions/judge-positions';
+import { type Layout, layoutOf } from '../positions/layout';
 import { cutTags, type Piece, placesIn } from './ejs-tags';
 import type { Language } from './language';
 import { type Code, GRAMMAR, guarded } from './parse-expression';
-import { Effort, judgePositions } from '../positions/judge-positions';
-import { type Layout, layoutOf } from '../positions/layout';
 import { type Joined, Printer } from './print-program';
 import type { Program } from './program';
 

@@ -1,15 +1,15 @@
 import type { Problem } from '../../errors';
-import { compileFile, laidOut } from './compile-file';
-import { Fault, problemOf } from './fault';
-import { languageOf } from './language';
 import { beyondLimits, LIMITS } from '../limits';
-import { parseExpression } from './parse-expression';
+import type { ConditionParser } from '../manifest/when';
 import { Effort } from '../positions/judge-positions';
 import type { Layout } from '../positions/layout';
 import { precedingOf } from '../positions/preceding';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from '../template';
 import { readTemplatePath } from '../template-path';
-import type { ConditionParser } from '../manifest/when';
+import { compileFile, laidOut } from './compile-file';
+import { Fault, problemOf } from './fault';
+import { languageOf } from './language';
+import { parseExpression } from './parse-expression';
 
 const NOTHING = new Uint8Array();
 

@@ -1,5 +1,6 @@
-import type { Place } from './expression';
-import { Fault, shown } from './fault';
+import type { Place } from '../../text/place';
+import { shown } from '../../text/shown';
+import { Fault } from './fault';
 
 /** A template file, cut at its tags as EJS cuts it. */
 export type Piece =

@@ -1,11 +1,11 @@
 import type { Value } from '../../options/option';
 import type { Scope } from '../../project/scope';
+import { LIMITS } from '../limits';
+import type { Pins } from '../template';
 import { type Budget, spendMade, spendStep } from './budget';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { functionNamed } from './functions';
-import { LIMITS } from '../limits';
-import type { Pins } from '../template';
 
 /** Everything that evaluation reads. */
 export interface Reading {

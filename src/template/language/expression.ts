@@ -1,8 +1,4 @@
-/** Where something stands in a template file; both count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Place } from '../../text/place';
 
 interface Located {
   readonly at: Place;

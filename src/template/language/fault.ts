@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors';
-import type { Place } from './expression';
-import { unseenReplaced } from '../../text/unseen';
+import type { Place } from '../../text/place';
+import { shown } from '../../text/shown';
 
 /** A rule of the template format that one construct breaks. Caught within template/ and plan/, where it becomes a Problem. */
 export class Fault extends Error {
@@ -28,19 +28,6 @@ export class Unwritable extends Fault {
     super(reason, at, construct, fix);
   }
 }
-
-const SHOWN_LENGTH = 60;
-
-/** @returns text from a template, fit to be shown: on one line, without controls, cut short. */
-export const shown = (text: string): string => {
-  const plain = unseenReplaced(
-    text
-      .slice(0, 4 * SHOWN_LENGTH)
-      .trim()
-      .replace(/\s+/g, ' '),
-  );
-  return plain.length > SHOWN_LENGTH ? `${plain.slice(0, SHOWN_LENGTH - 1)}…` : plain;
-};
 
 /**
  * @param fault what was thrown; anything but a Fault is a bug of ours and is thrown again

@@ -1,9 +1,9 @@
 import type { Value } from '../../options/option';
 import type { Scope } from '../../project/scope';
+import type { Pins } from '../template';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { functionNamed, type Type } from './functions';
-import type { Pins } from '../template';
 
 /** What is known of an expression before it is evaluated. `mixed`: `a && b` of two types, good as a test only. */
 export interface Judged {

@@ -1,6 +1,8 @@
 import { type Expression as Acorn, type Node, parseExpressionAt } from 'acorn';
-import { DEPTH_LIMIT, type Expression, type Place } from './expression';
-import { Fault, shown } from './fault';
+import type { Place } from '../../text/place';
+import { shown } from '../../text/shown';
+import { DEPTH_LIMIT, type Expression } from './expression';
+import { Fault } from './fault';
 import { FUNCTIONS, functionNamed } from './functions';
 
 /** A stretch of code and where its characters stand in the template file. */

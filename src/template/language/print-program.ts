@@ -1,10 +1,10 @@
 import type { BlockStatement, ForOfStatement, IfStatement, Node, Statement } from 'acorn';
+import { LIMITS } from '../limits';
 import type { Piece } from './ejs-tags';
 import { DEPTH_LIMIT, type Expression } from './expression';
 import { Fault } from './fault';
 import { TAKEN_NAMES } from './functions';
 import type { Language } from './language';
-import { LIMITS } from '../limits';
 import { type Code, expressionOf, faultAt, nameOf, parseWhole } from './parse-expression';
 import { PRINTED } from './printed-tags';
 import type { Program, Slot } from './program';

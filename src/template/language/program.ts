@@ -1,6 +1,6 @@
+import type { Reading } from '../positions/scanner';
 import type { Expression } from './expression';
 import type { Language } from './language';
-import type { Reading } from '../positions/scanner';
 
 /** A value written into the output: as a literal of the file's language, or bare. */
 export interface WriteSlot {

@@ -1,6 +1,6 @@
-import type { Expression } from './expression';
 import type { CompiledFile } from '../template';
 import { readTemplatePath } from '../template-path';
+import type { Expression } from './expression';
 
 const inside = (expression: Expression): readonly Expression[] => {
   switch (expression.kind) {

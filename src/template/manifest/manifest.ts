@@ -1,16 +1,12 @@
 import { type Problem, Stop } from '../../errors';
-import type { OptionTable, Value } from '../../options/option';
 import { readFromDocument } from '../../options/kinds';
 import { closest } from '../../options/layers';
-import type { Scope } from '../../project/scope';
-import { shown } from '../language/fault';
-import { Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
-import { readPlainYaml } from './plain-yaml';
+import type { OptionTable, Value } from '../../options/option';
+import { shown } from '../../text/shown';
 import { unsafe } from '../path-safety';
-import type { PatternEngine } from './pattern';
+import { Field, isMapping, lineOf, linesOf, type ManifestTools, type Mapping, refuseUnknown } from './field';
+import { readPlainYaml } from './plain-yaml';
 import { questionsOf } from './questions';
-import type { YamlReader } from '../../yaml/read-yaml';
-import type { ConditionParser } from './when';
 
 /** What a manifest may say at its top, in the order of docs and schema. */
 export const MANIFEST_KEYS = [
@@ -44,22 +40,6 @@ export interface TeamManifest {
   readonly conditionNames: readonly string[];
   /** Printed at the end, never run. */
   readonly next: readonly string[];
-}
-
-/** What reading a manifest needs from elsewhere. */
-export interface ManifestTools {
-  /** The built-in options that a template may give defaults for. */
-  readonly options: OptionTable;
-  /** Names that questions may not have: options, derived names, functions. */
-  readonly taken: ReadonlySet<string>;
-  /** The built-in answers of some run, to judge `when` against. */
-  readonly scope: Scope;
-  readonly patterns: PatternEngine;
-  readonly conditions: ConditionParser;
-  /** Where the time is watched that reading YAML takes; without it nobody does. */
-  readonly yaml?: YamlReader;
-  /** Filled with the names that conditions read. */
-  readonly conditionNames?: Set<string>;
 }
 
 const nameOf = (value: unknown, field: Field): string | undefined => {

@@ -1,6 +1,6 @@
-import type { Place } from '../language/expression';
-import { readYaml, type YamlFault, type YamlReader } from '../../yaml/read-yaml';
+import type { Place } from '../../text/place';
 import { placeIn } from '../../yaml/places';
+import { readYaml, type YamlFault, type YamlReader } from '../../yaml/read-yaml';
 
 /** A YAML document of plain data, and where each of its values stands. */
 export interface PlainYaml {

@@ -1,9 +1,9 @@
+import { closest } from '../../options/layers';
 import type { Flaw, Kind, Option } from '../../options/option';
 import { freeText } from '../../project/grammar';
-import { closest } from '../../options/layers';
-import { shown } from '../language/fault';
+import { shown } from '../../text/shown';
+import type { ManifestTools } from './field';
 import { type Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
-import type { ManifestTools } from './manifest';
 import { isClosedPattern, type Matcher, PATTERN_LENGTH, type PatternEngine } from './pattern';
 import { PATTERN_SIZE, patternSize } from './pattern-size';
 

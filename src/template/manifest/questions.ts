@@ -1,3 +1,5 @@
+import { readFromDocument } from '../../options/kinds';
+import { closest, ENVIRONMENT_PREFIX, environmentName } from '../../options/layers';
 import {
   defaultOf,
   type Flaw,
@@ -8,15 +10,13 @@ import {
   type Value,
   type Values,
 } from '../../options/option';
-import { readFromDocument } from '../../options/kinds';
-import { closest, ENVIRONMENT_PREFIX, environmentName } from '../../options/layers';
 import { sameValue } from '../../options/same-value';
 import type { Scope } from '../../project/scope';
+import { namesIn } from '../language/used-names';
+import type { ManifestTools } from './field';
 import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './field';
-import type { ManifestTools } from './manifest';
 import { PATTERN_LENGTH } from './pattern';
 import { type Common, optionOf } from './question-option';
-import { namesIn } from '../language/used-names';
 import { conditionHolds, flawOfCondition } from './when';
 
 /** What a question may say, by its type. */

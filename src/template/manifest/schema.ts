@@ -1,6 +1,6 @@
 import type { OptionTable } from '../../options/option';
-import { CREATE_ANSWERS } from '../../project/schema';
 import { configSchema } from '../../options/views';
+import { CREATE_ANSWERS } from '../../project/schema';
 import { NAME_PATTERN } from './manifest';
 import { QUESTION_KEYS, QUESTION_NAME_PATTERN } from './questions';
 

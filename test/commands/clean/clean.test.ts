@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import fc from 'fast-check';
-import { readArguments } from '../../../src/options/command-line';
+import type { EngineContainer, EngineImage, Inventory, Labels } from '../../../src/commands/clean/engine/objects';
+import { bytesOf } from '../../../src/commands/clean/engine/sizes';
+import type { Finding } from '../../../src/commands/clean/judge/finding';
+import { judgeEngine, type Wishes } from '../../../src/commands/clean/judge/judge';
 import { CLEAN_RUN } from '../../../src/commands/clean/options';
 import { invocationOf } from '../../../src/commands/invocation';
-import { byteSize } from '../../../src/text/sizes';
-import type { EngineContainer, EngineImage, Inventory, Labels } from '../../../src/commands/clean/engine/objects';
-import type { Finding } from '../../../src/commands/clean/judge/finding';
+import { readArguments } from '../../../src/options/command-line';
 import { type Folder, projectName, repositoryOf } from '../../../src/repository/claims';
-import { judgeEngine, type Wishes } from '../../../src/commands/clean/judge/judge';
-import { bytesOf } from '../../../src/commands/clean/engine/sizes';
+import { byteSize } from '../../../src/text/sizes';
 import { newFolder, ROOT, runProgram } from '../../kit/program';
 
 /** What `clean` decides, where an engine would take long to bring it about; and what it says without one. */

@@ -1,6 +1,6 @@
-import { styleFor } from '../../../src/text/style';
 import type { TemplateReport } from '../../../src/commands/template/report';
 import { templateText } from '../../../src/commands/template/text';
+import { styleFor } from '../../../src/text/style';
 
 /** What people read of a judgement on a template, without colour. */
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Docker } from '../../../src/machine/docker';
 import { readImage } from '../../../src/commands/verify/measure/image-contents';
+import type { Docker } from '../../../src/machine/docker';
 import { newFolder } from '../../kit/program';
 
 /** Images as engines save them: packed, plain, whole or not. The archives are tar's own; no one engine saves in all forms. */

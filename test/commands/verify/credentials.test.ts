@@ -1,4 +1,11 @@
-import { credentialFile, masked, needlesOf, searchFile, searchHistory, searchPairs } from '../../../src/commands/verify/reading/credentials';
+import {
+  credentialFile,
+  masked,
+  needlesOf,
+  searchFile,
+  searchHistory,
+  searchPairs,
+} from '../../../src/commands/verify/reading/credentials';
 
 /** What counts as a credential. The values are made up here, in the forms that their issuers document. */
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dockerOf } from '../../../src/machine/docker';
 import { lintDockerfile } from '../../../src/commands/verify/measure/lint';
 import type { ProofRun } from '../../../src/commands/verify/measure/run';
+import { dockerOf } from '../../../src/machine/docker';
 import { newFolder } from '../../kit/program';
 
 /** The linters of a Dockerfile: what is told of those that are there, and of those that are not. */

@@ -1,8 +1,8 @@
 import type { Check } from '../../../src/commands/verify/contract';
-import { styleFor } from '../../../src/text/style';
 import { verifyHtml } from '../../../src/commands/verify/page';
 import type { VerifyReport } from '../../../src/commands/verify/report';
 import { checkText, verdictText } from '../../../src/commands/verify/text';
+import { styleFor } from '../../../src/text/style';
 
 /** The report as a page and as lines. */
 

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { servicesOf } from '../../../src/repository/compose';
 import type { Image } from '../../../src/commands/verify/evidence';
 import { installs } from '../../../src/commands/verify/reading/installers';
-import type { Repository } from '../../../src/repository/repository';
 import { candidatePaths, candidatePorts, graceOf, healthcheckOf } from '../../../src/commands/verify/reading/service';
+import { servicesOf } from '../../../src/repository/compose';
+import type { Repository } from '../../../src/repository/repository';
 import { repositoryOf, tagOf, tagPlans, workflowNames } from '../../../src/repository/tag-plans';
 
 /** What a repository's files say about tags, and where its app may be found. */
@@ -16,7 +16,7 @@ const repository = (rest: Partial<Repository> = {}): Repository => ({
   services: [],
   workflows: [],
   environment: {},
-  needles: [],
+  envText: '',
   notes: [],
   ...rest,
 });

@@ -1,9 +1,9 @@
 import { BuildLog, type BuildStep } from '../../../src/commands/verify/reading/build-log';
-import { servicesOf, splitWords } from '../../../src/repository/compose';
-import { baseOf, instructionsOf } from '../../../src/repository/dockerfile';
 import { installs, installsOf } from '../../../src/commands/verify/reading/installers';
 import { fromStatusFiles, fromTop, lasting } from '../../../src/commands/verify/reading/processes';
 import { listeningOf, whyDeaf } from '../../../src/commands/verify/reading/sockets';
+import { servicesOf, splitWords } from '../../../src/repository/compose';
+import { baseOf, instructionsOf } from '../../../src/repository/dockerfile';
 
 /** What is read from a repository and from the engine. */
 

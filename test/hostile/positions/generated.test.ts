@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Stop } from '../../../src/errors';
-import type { Scope } from '../../../src/project/scope';
 import { plan } from '../../../src/plan/plan';
+import type { Scope } from '../../../src/project/scope';
 import { languageOf } from '../../../src/template/language/language';
 import { carried } from '../../kit/hostile';
 import { compiled, textOf } from '../../kit/templates';

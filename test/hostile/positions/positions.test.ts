@@ -1,6 +1,6 @@
 import { Stop } from '../../../src/errors';
-import type { Scope } from '../../../src/project/scope';
 import { plan } from '../../../src/plan/plan';
+import type { Scope } from '../../../src/project/scope';
 import { type Language, languageOf } from '../../../src/template/language/language';
 import { carried } from '../../kit/hostile';
 import { compiled, textOf } from '../../kit/templates';

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { type Language, languageOf } from '../../../src/template/language/language';
 import { carried, HOSTILE_TEXTS, refused } from '../../kit/hostile';
+import { ROOT } from '../../kit/program';
 
 /** What each parser of test/kit/parsers.py makes of files. */
 const parsed = (files: Record<string, readonly string[]>): Record<string, unknown[]> =>
   JSON.parse(
-    execFileSync('python3', [join(__dirname, 'kit', 'parsers.py')], {
+    execFileSync('python3', [join(ROOT, 'test', 'kit', 'parsers.py')], {
       input: JSON.stringify(files),
       encoding: 'utf8',
       env: { PATH: process.env.PATH, PYTHONUTF8: '1' },

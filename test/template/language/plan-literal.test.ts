@@ -1,6 +1,6 @@
 import type { Value } from '../../../src/options/option';
-import { literal } from '../../../src/template/language/literal';
 import type { Language } from '../../../src/template/language/language';
+import { literal } from '../../../src/template/language/literal';
 
 /** How values are written; test/template/language/literal.test.ts asks the parsers themselves. */
 

@@ -1,15 +1,8 @@
-import type {
-  EngineContainer,
-  EngineImage,
-  EngineNetwork,
-  EngineVolume,
-  Inventory,
-  Labels,
-} from './objects';
 import type { Docker } from '../../../machine/docker';
+import type { World } from '../../../machine/world';
+import type { EngineContainer, EngineImage, EngineNetwork, EngineVolume, Inventory, Labels } from './objects';
 import { readObjects } from './read-objects';
 import { engineSizes } from './sizes';
-import type { World } from '../../../machine/world';
 
 type Ending = Pick<World, 'ending' | 'endedBy'>;
 

@@ -1,6 +1,6 @@
 import type { Docker } from '../../../machine/docker';
-import { readEngine } from './read-objects';
 import type { World } from '../../../machine/world';
+import { readEngine } from './read-objects';
 
 /** Bytes by id or name, as far as the engine tells; it rounds them to three digits. */
 export interface Sizes {

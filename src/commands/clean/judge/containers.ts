@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
+import { type Folder, isOlder, OLDER } from '../../../repository/claims';
 import { everyShellWord } from '../../../text/shell-words';
 import { type EngineContainer, type EngineImage, type Inventory, LABEL } from '../engine/objects';
 import type { Finding } from './finding';
-import { type Folder, isOlder, OLDER } from '../../../repository/claims';
 
 /** A label's value, unless the container has it from its image: then the image's maker wrote it, not Compose. */
 const ownLabel = (container: EngineContainer, image: EngineImage | undefined, key: string): string | undefined =>

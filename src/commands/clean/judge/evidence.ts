@@ -1,6 +1,6 @@
+import type { Folder } from '../../../repository/claims';
 import { type EngineContainer, type Inventory, LABEL, type Labels } from '../engine/objects';
 import type { Finding } from './finding';
-import type { Folder } from '../../../repository/claims';
 
 /** What the containers have shown, for judging the rest. */
 export interface Evidence {

@@ -1,8 +1,8 @@
+import { repositoryOf } from '../../../repository/claims';
 import { everyShellWord } from '../../../text/shell-words';
 import { type EngineImage, LABEL } from '../engine/objects';
 import { calledIn, claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
-import { repositoryOf } from '../../../repository/claims';
 
 const shortId = (id: string): string => id.slice(0, 'sha256:'.length + 12);
 

@@ -1,8 +1,8 @@
-import { judgeContainers } from './containers';
+import type { Folder } from '../../../repository/claims';
 import type { Inventory } from '../engine/objects';
+import { judgeContainers } from './containers';
 import { evidenceOf } from './evidence';
 import type { Finding } from './finding';
-import type { Folder } from '../../../repository/claims';
 import { judgeImages } from './images';
 import { judgeNetworks } from './networks';
 import { judgeVolumes, type VolumeChoice } from './volumes';

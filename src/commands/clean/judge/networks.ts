@@ -1,8 +1,8 @@
+import { isOlder, OLDER } from '../../../repository/claims';
 import { everyShellWord } from '../../../text/shell-words';
 import { type EngineNetwork, LABEL } from '../engine/objects';
 import { calledIn, claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
-import { isOlder, OLDER } from '../../../repository/claims';
 
 interface Standing {
   readonly goes: boolean;

@@ -1,8 +1,8 @@
+import { isOlder, OLDER } from '../../../repository/claims';
 import { everyShellWord } from '../../../text/shell-words';
 import { type EngineVolume, LABEL } from '../engine/objects';
 import { claimOf, type Evidence, hasProjectName, listed } from './evidence';
 import type { Finding } from './finding';
-import { isOlder, OLDER } from '../../../repository/claims';
 
 /** Which volumes the user lets go. */
 export interface VolumeChoice {

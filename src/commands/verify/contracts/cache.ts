@@ -1,6 +1,6 @@
-import { type BuildStep, instructionOf } from '../reading/build-log';
 import { type Contract, fail, type Judgement, pass, skip, unjudged } from '../contract';
 import type { Rebuilt } from '../evidence';
+import { type BuildStep, instructionOf } from '../reading/build-log';
 import { installsOf } from '../reading/installers';
 
 const short = (step: BuildStep): string => {

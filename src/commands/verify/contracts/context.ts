@@ -1,6 +1,6 @@
+import { bytesText } from '../../../repository/pairs';
 import { type Contract, fail, pass } from '../contract';
 import type { ContextFile } from '../evidence';
-import { bytesText } from '../../../repository/pairs';
 
 /** The line of .dockerignore that keeps a planted file out, and its like, wherever they lie. */
 const LINES: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,6 @@
+import { LABELS_OF_OURS, pairOf } from '../../../repository/pairs';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import { type Finding, searchHistory, searchPairs } from '../reading/credentials';
-import { LABELS_OF_OURS, pairOf } from '../../../repository/pairs';
 
 const told = ({ where, what, shown }: Finding): string => `${where}: ${what}, ${shown}`;
 

@@ -1,7 +1,7 @@
+import { bytesText } from '../../../repository/pairs';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Contents } from '../evidence';
 import { type Flattened, flatten } from '../reading/layers';
-import { bytesText } from '../../../repository/pairs';
 
 interface Waste {
   readonly what: string;

@@ -1,7 +1,7 @@
+import type { Repository, TagPlan } from '../../../repository/repository';
+import { repositoryOf, tagOf, tagPlans, workflowNames, workflowPublishes } from '../../../repository/tag-plans';
 import { type Contract, fail, type Judgement, pass, skip } from '../contract';
 import type { Tagged } from '../evidence';
-import type { Repository } from '../../../repository/repository';
-import { repositoryOf, type TagPlan, tagOf, tagPlans, workflowNames, workflowPublishes } from '../../../repository/tag-plans';
 
 const plansOf = (repository: Repository): readonly TagPlan[] => repository.plans ?? tagPlans(repository);
 

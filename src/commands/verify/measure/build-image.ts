@@ -1,7 +1,7 @@
 import { Stop } from '../../../errors';
-import { type Build, BuildLog } from '../reading/build-log';
-import { buildArgumentWords } from '../../../repository/variables';
 import type { Docker } from '../../../machine/docker';
+import { buildArgumentWords } from '../../../repository/variables';
+import { type Build, BuildLog } from '../reading/build-log';
 
 export interface BuildRequest {
   readonly context: string;

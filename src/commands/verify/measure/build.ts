@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import type { Build } from '../reading/build-log';
-import { configuredTags } from '../contracts/tags';
 import { baseOf } from '../../../repository/dockerfile';
+import { configuredTags } from '../contracts/tags';
 import { type Contents, type Image, type Tagged, Unjudged } from '../evidence';
+import type { Build } from '../reading/build-log';
+import { needlesOf } from '../reading/credentials';
 import { type BuildRequest, buildImage } from './build-image';
 import { readImage } from './image-contents';
 import { inspectImage } from './inspect-image';
@@ -86,7 +87,7 @@ const countBase = async (run: ProofRun, image: Image): Promise<number | undefine
 /** Reads every file of the image. */
 export const lookInside = async (run: ProofRun, image: Image): Promise<Contents> => {
   run.say('reading the layers');
-  const { layers, unread } = await readImage(run.docker, referenceOf(run), run.repository.needles);
+  const { layers, unread } = await readImage(run.docker, referenceOf(run), needlesOf(run.repository.envText));
   return { layers, unread, base: await countBase(run, image) };
 };
 

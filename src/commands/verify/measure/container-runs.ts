@@ -1,7 +1,7 @@
 import type { Hardening, Image, Running } from '../evidence';
 import { type Container, logsOf, processesOf, stateOf } from './container';
-import type { ProofRun } from './run';
 import { NotStarted } from './refused-start';
+import type { ProofRun } from './run';
 import { start } from './start-container';
 import { untilServed } from './until-served';
 

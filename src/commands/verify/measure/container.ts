@@ -1,7 +1,7 @@
 import { get } from 'node:http';
+import type { Docker } from '../../../machine/docker';
 import type { ProcessFacts } from '../reading/processes';
 import { fromStatusFiles, fromTop, lasting } from '../reading/processes';
-import type { Docker } from '../../../machine/docker';
 
 /** A container that a run has started. */
 export interface Container {

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { Unjudged } from '../evidence';
 import { errnoOf, ioFailure } from '../../../machine/failure';
+import { Unjudged } from '../evidence';
 import type { Scratch } from './scratch-copy';
 
 /** More than this is no source tree. */

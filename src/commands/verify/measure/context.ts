@@ -3,11 +3,11 @@ import fs from 'fs-extra';
 import { engineWords } from '../../../machine/engine-words';
 import { type ContextFacts, type ContextFile, Unjudged } from '../evidence';
 import { plainPath } from '../reading/layers';
-import { PLANTED, PLANTED_BELOW } from './scratch-edits';
 import { type Sink, TarReader } from '../reading/tar';
 import { copyContext, mustBeReadable, sizeBelow } from './context-copy';
 import type { ProofRun } from './run';
 import { newMark, plant } from './scratch-copy';
+import { PLANTED, PLANTED_BELOW } from './scratch-edits';
 
 const TAKE_ALL = 'FROM scratch\nCOPY . /\n';
 

@@ -1,10 +1,10 @@
 import { type Evidence, type Hardening, Unjudged } from '../evidence';
-import { checkAlone } from './check-alone';
-import { copyContext } from './context-copy';
-import { inspectImage } from './inspect-image';
 import { firstBuild, lookAtTags, lookInside, referenceOf, searchFindsPlanted } from './build';
+import { checkAlone } from './check-alone';
 import { discard, observe } from './container-runs';
 import { lookAtContext } from './context';
+import { copyContext } from './context-copy';
+import { inspectImage } from './inspect-image';
 import { lintDockerfile } from './lint';
 import { buildWithNewRequirement, buildWithNewSource } from './rebuild';
 import type { ProofRun } from './run';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { credentialFile, type Finding, searchFile } from '../reading/credentials';
+import type { Docker } from '../../../machine/docker';
 import { engineWords } from '../../../machine/engine-words';
+import { credentialFile, type Finding, searchFile } from '../reading/credentials';
 import type { Layer } from '../reading/layers';
 import { plainPath } from '../reading/layers';
 import { type Sink, type TarEntry, TarReader } from '../reading/tar';
-import type { Docker } from '../../../machine/docker';
 
 /** What was found in one blob of an archive, whichever layer it turns out to be. */
 interface Blob {

@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
+import type { Docker } from '../../../machine/docker';
 import type { Stopped } from '../evidence';
 import { PYTHONS } from './container';
-import type { Docker } from '../../../machine/docker';
 
 /** What becomes of a request that is begun before a stop and ended after it has been asked for. */
 export interface InFlight {

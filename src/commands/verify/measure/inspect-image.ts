@@ -1,5 +1,5 @@
-import { type Image, Unjudged } from '../evidence';
 import type { Docker } from '../../../machine/docker';
+import { type Image, Unjudged } from '../evidence';
 
 interface Inspected {
   readonly Id?: string;

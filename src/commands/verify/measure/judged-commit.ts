@@ -1,9 +1,9 @@
-import { askGit } from '../../../steps/ask-git';
 import { environmentFor } from '../../../machine/environment';
-import { programsOff } from '../../../steps/git-programs';
-import { gitCall } from '../../../steps/git-settings';
 import { run } from '../../../machine/run';
 import type { World } from '../../../machine/world';
+import { askGit } from '../../../steps/ask-git';
+import { programsOff } from '../../../steps/git-programs';
+import { gitCall } from '../../../steps/git-settings';
 
 /** Where a folder stands in the history of its repository. */
 export interface JudgedCommit {

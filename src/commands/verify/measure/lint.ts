@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { LintFacts, Warning } from '../evidence';
-import { buildArgumentWords } from '../../../repository/variables';
 import { environmentFor } from '../../../machine/environment';
-import type { ProofRun } from './run';
 import { run as runProgram } from '../../../machine/run';
+import { buildArgumentWords } from '../../../repository/variables';
+import type { LintFacts, Warning } from '../evidence';
+import type { ProofRun } from './run';
 
 interface BuildCheck {
   readonly warnings?: readonly {

@@ -1,7 +1,7 @@
 import { connect } from 'node:tls';
+import type { Docker } from '../../../machine/docker';
 import { type Listening, listeningOf } from '../reading/sockets';
 import { type Container, PYTHONS } from './container';
-import type { Docker } from '../../../machine/docker';
 
 const READ = `
 for name in ("tcp", "tcp6"):

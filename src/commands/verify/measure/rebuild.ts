@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { type Build, type BuildLog, instructionOf } from '../reading/build-log';
 import type { ContextFacts, Rebuilt } from '../evidence';
+import { type Build, type BuildLog, instructionOf } from '../reading/build-log';
 import { installs } from '../reading/installers';
-import { requirementsOf, sourcesOf, withMark } from './scratch-edits';
-import { buildImage } from './build-image';
 import { requestOf, short } from './build';
+import { buildImage } from './build-image';
 import type { ProofRun } from './run';
 import { edit, newMark, textOf } from './scratch-copy';
+import { requirementsOf, sourcesOf, withMark } from './scratch-edits';
 
 const buildCopy = (run: ProofRun, copy: string, enough?: (log: BuildLog) => boolean): Promise<Build> => {
   const folder = run.scratch.folder();

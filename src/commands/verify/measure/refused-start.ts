@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { engineWords } from '../../../machine/engine-words';
+import type { Ran } from '../../../machine/run';
 import { Unjudged } from '../evidence';
 import { buildImage } from './build-image';
 import type { ProofRun } from './run';
-import type { Ran } from '../../../machine/run';
 
 /** The image could not be started as a container: a missing program, an unknown user. */
 export class NotStarted extends Error {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { VerifyOptions } from '../options';
-import type { Repository } from '../../../repository/repository';
-import { buildArgumentNotes, passed, type Variables } from '../../../repository/variables';
 import { type Docker, dockerOf, LABELS } from '../../../machine/docker';
 import { ended } from '../../../machine/ended';
 import type { EngineFacts } from '../../../machine/engine-facts';
 import { readByDocker } from '../../../machine/environment';
-import { labelWords } from './leftovers';
-import { imageNameOf } from '../../../repository/read-repository';
-import { Scratch } from './scratch-copy';
 import type { World } from '../../../machine/world';
+import { imageNameOf } from '../../../repository/read-repository';
+import type { Repository } from '../../../repository/repository';
+import { buildArgumentNotes, passed, type Variables } from '../../../repository/variables';
+import type { VerifyOptions } from '../options';
+import { labelWords } from './leftovers';
+import { Scratch } from './scratch-copy';
 
 /** One run of `verify`: what all its measurements share. */
 export interface ProofRun {

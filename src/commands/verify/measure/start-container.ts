@@ -1,10 +1,10 @@
 import { splitWords } from '../../../repository/compose';
 import type { Hardening, Image } from '../evidence';
 import { candidatePorts, healthcheckOf } from '../reading/service';
-import { type Container, portsOf } from './container';
 import { referenceOf } from './build';
-import type { ProofRun } from './run';
+import { type Container, portsOf } from './container';
 import { refusedStart } from './refused-start';
+import type { ProofRun } from './run';
 
 /** What a container may take of the machine, whatever runs in it; the image is never looked for elsewhere. */
 export const limitWords = ({ engine }: Pick<ProofRun, 'engine'>): readonly string[] => [

@@ -1,8 +1,8 @@
 import { SeeHealth, type Stopped } from '../evidence';
 import { graceOf } from '../reading/service';
 import { stateOf } from './container';
-import { beginRequest, beginRequestInside } from './in-flight';
 import type { Observed } from './container-runs';
+import { beginRequest, beginRequestInside } from './in-flight';
 import type { ProofRun } from './run';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,12 +1,12 @@
 import { resolve as resolvePath } from 'node:path';
 import { Stop } from '../../../errors';
-import type { VerifyOptions } from '../options';
-import { readEnvText } from '../../../repository/env-file';
-import { pairOf } from '../../../repository/pairs';
-import { isVariableName, type Variables } from '../../../repository/variables';
 import { ioFailure } from '../../../machine/failure';
 import { readBounded, whyUnread } from '../../../machine/read-bounded';
 import type { World } from '../../../machine/world';
+import { readEnvText } from '../../../repository/env-file';
+import { pairOf } from '../../../repository/pairs';
+import { isVariableName, type Variables } from '../../../repository/variables';
+import type { VerifyOptions } from '../options';
 
 type Surroundings = Pick<World, 'cwd' | 'ending' | 'endedBy'>;
 

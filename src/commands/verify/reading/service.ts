@@ -1,5 +1,5 @@
-import type { Image } from '../evidence';
 import type { Repository } from '../../../repository/repository';
+import type { Image } from '../evidence';
 
 /** Where an app may be listening, best guess first. */
 const USUAL_PORTS = [8000, 5000, 8080, 80] as const;

@@ -1,8 +1,8 @@
 import { answered, back } from '../../../../src/commands/create/answered';
 import type { Given } from '../../../../src/commands/create/given';
 import { type Interview, newInterview, type Turn, turnOf } from '../../../../src/commands/create/interview';
-import type { Value } from '../../../../src/options/option';
 import { type FlagTexts, flagLayer } from '../../../../src/options/layers';
+import type { Value } from '../../../../src/options/option';
 import { resolve } from '../../../../src/options/resolve';
 import { CREATE_RUN, type CreateRun } from '../../../../src/project/run-options';
 import { CREATE_ANSWERS } from '../../../../src/project/schema';

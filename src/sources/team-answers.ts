@@ -1,0 +1,43 @@
+import type { Problem } from '../errors';
+import { flagOf, type OptionTable } from '../options/option';
+import type { Resolution } from '../options/resolve';
+import { sameValue } from '../options/same-value';
+import { CREATE_ANSWERS } from '../project/schema';
+import type { Team } from './team-template';
+
+/** What of a run decides which table it has. */
+interface OfTeam {
+  readonly team?: Team;
+}
+
+/** @returns the table of a run: the built-in options, then the questions of its template. */
+export const tableOf = (given: OfTeam): OptionTable => ({
+  ...CREATE_ANSWERS,
+  ...given.team?.manifest.questions,
+});
+
+/** @returns whether the template has decided an option, so that nobody is asked. */
+export const isLocked = (given: OfTeam, key: string): boolean => given.team?.manifest.locked.includes(key) === true;
+
+/** What a template decided, the user may say too, but not otherwise. */
+export const lockedProblems = (given: OfTeam, { values, sources }: Resolution): readonly Problem[] => {
+  const { team } = given;
+  if (!team) return [];
+  return (
+    team.manifest.locked
+      // Where other answers leave it without a meaning, there is nothing to decide.
+      .filter((key) => (CREATE_ANSWERS as OptionTable)[key]?.applies?.(values) !== false)
+      .filter((key) => sources[key] !== 'template' && !sameValue(values[key], team.manifest.defaults[key]))
+      .map((key) => {
+        const flag = `--${flagOf(key, (CREATE_ANSWERS as OptionTable)[key]!)}`;
+        const decided = String(team.manifest.defaults[key]);
+        return {
+          code: 'contradiction',
+          message: `${flag} "${String(values[key])}": the template ${team.manifest.name} decides this answer: ${decided}`,
+          flag,
+          value: String(values[key]),
+          fix: `leave ${flag} out, or use another template`,
+        };
+      })
+  );
+};

@@ -1,0 +1,14 @@
+import { unseenReplaced } from './unseen';
+
+const SHOWN_LENGTH = 60;
+
+/** @returns text from a template or a repository, fit to be shown: on one line, without controls, cut short. */
+export const shown = (text: string): string => {
+  const plain = unseenReplaced(
+    text
+      .slice(0, 4 * SHOWN_LENGTH)
+      .trim()
+      .replace(/\s+/g, ' '),
+  );
+  return plain.length > SHOWN_LENGTH ? `${plain.slice(0, SHOWN_LENGTH - 1)}…` : plain;
+};

@@ -10,7 +10,6 @@ import { type ShellKind, shellWord } from '../text/shell-words';
 import { compileApart } from './compile';
 import { fetchTemplate } from './fetch-template';
 import type { Fetched } from './fetched';
-import { manifestTools } from './manifest-tools';
 import { compiledBuiltIn } from './read-built-in';
 import { isPinned, type Source, sourceOf, sourceText } from './source';
 
@@ -75,10 +74,7 @@ export interface ReadTeam {
 }
 
 const manifestOf = async ({ files }: Pick<Fetched, 'files'>, world: World): Promise<TeamManifest> =>
-  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, {
-    ...(await manifestTools()),
-    yaml: yamlReader(world),
-  });
+  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, yamlReader(world));
 
 /**
  * Reads the manifest of a team's template, and nothing else of it.

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { plan } from '../../src/plan/plan';
+import type { Answers } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';
-import { sampleAnswers } from '../../src/sources/manifest-tools';
 import { readPackage } from '../../src/sources/read-package';
 import { needManifest } from '../../src/sources/template-area';
 import type { TemplateFile } from '../../src/template/template';
+import { answersTo } from '../kit/answers';
 import { filesIn, newFolder, runProgram } from '../kit/program';
 import { archiveOf, type Entry, type Registry, startRegistry } from '../kit/registry';
 import { cacheFiles, leftIn } from '../kit/team';
@@ -26,7 +27,10 @@ const planAlone = (files: readonly TemplateFile[]): unknown => {
   const own = files
     .filter(({ path }) => path.startsWith('files/'))
     .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
-  return plan({ manifest: { format: 1, name: 'hostile' }, files: own }, scopeOf(sampleAnswers()));
+  return plan(
+    { manifest: { format: 1, name: 'hostile' }, files: own },
+    scopeOf(answersTo({}).values as unknown as Answers),
+  );
 };
 
 const MANIFEST = 'format: 1\nname: hostile\nextends: none\n';

@@ -7,9 +7,9 @@ import { resolve } from '../../src/options/resolve';
 import { plan } from '../../src/plan/plan';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';
-import { manifestTools, sampleAnswers } from '../../src/sources/manifest-tools';
 import { compileTemplate } from '../../src/template/language/compile-template';
 import { readManifest } from '../../src/template/manifest/manifest';
+import { answersTo } from '../kit/answers';
 
 /** Templates and answers that nobody thought of: refused, or every file parses and says what was answered. */
 
@@ -111,7 +111,6 @@ const outputs: { readonly toml: string; readonly python: string; readonly answer
 let refused = 0;
 
 test('generated templates and answers', async () => {
-  const tools = await manifestTools();
   await fc.assert(
     fc.asyncProperty(questions, async (asked) => {
       const answers: Values = Object.fromEntries(Object.entries(asked).map(([name, { answer }]) => [name, answer]));
@@ -119,10 +118,10 @@ test('generated templates and answers', async () => {
       let files: ReadonlyMap<string, string>;
       let given: Values;
       try {
-        const manifest = await readManifest(Buffer.from(manifestOf(asked)), tools);
+        const manifest = await readManifest(Buffer.from(manifestOf(asked)));
         const layer = configLayer(manifest.questions, answers, 'answers');
         const { values, problems } = resolve({ ...CREATE_ANSWERS, ...manifest.questions }, [
-          { source: 'flag', values: sampleAnswers() as unknown as Values, problems: [] },
+          { source: 'flag', values: answersTo({}).values, problems: [] },
           layer,
         ]);
         if (problems.length > 0) throw Object.assign(new Error('refused'), { outcome: 'usage' });

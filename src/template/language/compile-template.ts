@@ -1,6 +1,5 @@
 import type { Problem } from '../../errors';
 import { beyondLimits, LIMITS } from '../limits';
-import type { ConditionParser } from '../manifest/when';
 import { Effort } from '../positions/judge-positions';
 import type { Layout } from '../positions/layout';
 import { precedingOf } from '../positions/preceding';
@@ -9,7 +8,6 @@ import { readTemplatePath } from '../template-path';
 import { compileFile, laidOut } from './compile-file';
 import { Fault, problemOf } from './fault';
 import { languageOf } from './language';
-import { parseExpression } from './parse-expression';
 
 const NOTHING = new Uint8Array();
 
@@ -80,18 +78,4 @@ export const compileTemplate = (template: Template): Compilation => {
     });
   }
   return { template: { ...template, files }, problems };
-};
-
-/**
- * Parses the condition of a question.
- * @returns the expression, or why it is none; told as data for the same reason
- */
-export const parseCondition: ConditionParser = (text) => {
-  try {
-    return { expression: parseExpression(text) };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const { reason, construct, fix } = error;
-    return { reason, ...(construct === undefined ? {} : { construct }), ...(fix === undefined ? {} : { fix }) };
-  }
 };

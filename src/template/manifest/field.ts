@@ -1,31 +1,10 @@
 import type { Problem } from '../../errors';
-import type { OptionTable } from '../../options/option';
-import type { Scope } from '../../project/scope';
 import { shown } from '../../text/shown';
 import { hasUnseen } from '../../text/unseen';
-import type { YamlReader } from '../../yaml/read-yaml';
-import type { PatternEngine } from './pattern';
 import type { PlainYaml } from './plain-yaml';
-import type { ConditionParser } from './when';
 
 export type Path = readonly (string | number)[];
 export type Mapping = Readonly<Record<string, unknown>>;
-
-/** What reading a manifest needs from elsewhere. */
-export interface ManifestTools {
-  /** The built-in options that a template may give defaults for. */
-  readonly options: OptionTable;
-  /** Names that questions may not have: options, derived names, functions. */
-  readonly taken: ReadonlySet<string>;
-  /** The built-in answers of some run, to judge `when` against. */
-  readonly scope: Scope;
-  readonly patterns: PatternEngine;
-  readonly conditions: ConditionParser;
-  /** Where the time is watched that reading YAML takes; without it nobody does. */
-  readonly yaml?: YamlReader;
-  /** Filled with the names that conditions read. */
-  readonly conditionNames?: Set<string>;
-}
 
 /** Whoever has mended so many runs it again. */
 const MOST_PROBLEMS = 50;

@@ -3,8 +3,10 @@ import { readFromDocument } from '../../options/kinds';
 import { closest } from '../../options/layers';
 import type { OptionTable, Value } from '../../options/option';
 import { shown } from '../../text/shown';
+import type { YamlReader } from '../../yaml/read-yaml';
 import { unsafe } from '../path-safety';
-import { Field, isMapping, lineOf, linesOf, type ManifestTools, type Mapping, refuseUnknown } from './field';
+import { Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
+import { knownBefore } from './known';
 import { readPlainYaml } from './plain-yaml';
 import { questionsOf } from './questions';
 
@@ -127,8 +129,8 @@ const lockedOf = (
 const optional = <T>(value: unknown, read: (value: unknown) => T | undefined, otherwise: T): T =>
   value === undefined ? otherwise : (read(value) ?? otherwise);
 
-const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamManifest => {
-  const conditionNames = new Set<string>();
+const fromMapping = async (value: Mapping, field: Field): Promise<TeamManifest> => {
+  const known = knownBefore();
   refuseUnknown(value, [], MANIFEST_KEYS, closest, field);
   if (value['format'] !== 1)
     field.refuse(
@@ -142,11 +144,12 @@ const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamMa
   const base = value['extends'] ?? 'builtin';
   if (base !== 'builtin' && base !== 'none')
     field.refuse(['extends'], 'expected builtin or none', 'write extends: builtin', 'value', base);
-  const defaults = optional(value['defaults'], (given) => defaultsOf(given, tools.options, field), {});
+  const defaults = optional(value['defaults'], (given) => defaultsOf(given, known.options, field), {});
   const summary = value['summary'] === undefined ? undefined : lineOf(value['summary'], ['summary'], 200, field);
   const remove = optional(value['remove'], (given) => removeOf(given, field), []);
   if (base === 'none' && remove.length > 0)
     field.refuse(['remove'], 'there is nothing to remove where extends is none', 'take remove out');
+  const questions = value['questions'] === undefined ? undefined : await questionsOf(value['questions'], known, field);
   return {
     format: 1,
     name: value['name'] === undefined ? '' : (nameOf(value['name'], field) ?? ''),
@@ -155,8 +158,8 @@ const fromMapping = (value: Mapping, tools: ManifestTools, field: Field): TeamMa
     remove,
     defaults,
     locked: optional(value['locked'], (given) => lockedOf(given, defaults, field), []),
-    questions: optional(value['questions'], (given) => questionsOf(given, { ...tools, conditionNames }, field), {}),
-    conditionNames: [...conditionNames],
+    questions: questions?.table ?? {},
+    conditionNames: questions?.conditionNames ?? [],
     next: optional(value['next'], (given) => linesOf(given, ['next'], { items: 20, characters: 300 }, field), []),
   };
 };
@@ -168,9 +171,10 @@ const refuse = (problems: readonly Problem[]): never => {
 /**
  * Reads a template's manifest.
  * @param bytes of `template.yaml`
+ * @param read where the time is watched that reading YAML takes
  * @throws Stop(data) with every fault, each with line, column, value and fix
  */
-export const readManifest = async (bytes: Uint8Array, tools: ManifestTools): Promise<TeamManifest> => {
+export const readManifest = async (bytes: Uint8Array, read?: YamlReader): Promise<TeamManifest> => {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -179,7 +183,7 @@ export const readManifest = async (bytes: Uint8Array, tools: ManifestTools): Pro
       { code: 'template', message: `${MANIFEST_FILE}: it is not UTF-8`, flag: MANIFEST_FILE, fix: 'save it as UTF-8' },
     ]);
   }
-  const yaml = await readPlainYaml(text, tools.yaml);
+  const yaml = await readPlainYaml(text, read);
   if ('reason' in yaml) {
     const where = `${MANIFEST_FILE}:${yaml.at.line}:${yaml.at.column}`;
     return refuse([{ code: 'template', message: `${where}: ${shown(yaml.reason)}`, flag: where, fix: yaml.fix }]);
@@ -189,6 +193,6 @@ export const readManifest = async (bytes: Uint8Array, tools: ManifestTools): Pro
     field.refuse([], 'expected a mapping', 'begin with format: 1 and name: <name>');
     return refuse(field.problems);
   }
-  const manifest = fromMapping(yaml.value, tools, field);
+  const manifest = await fromMapping(yaml.value, field);
   return field.problems.length > 0 ? refuse(field.problems) : manifest;
 };

@@ -1,8 +1,7 @@
-/** Judges a whole text. Made from a `pattern` by an engine that takes linear time. */
-export type Matcher = (text: string) => boolean;
+import { shown } from '../../text/shown';
 
-/** @returns the matcher of a pattern, or why there is none. */
-export type PatternEngine = (pattern: string) => Matcher | { readonly fault: string };
+/** Judges a whole text. */
+type Matcher = (text: string) => boolean;
 
 export const PATTERN_LENGTH = 500;
 
@@ -33,4 +32,19 @@ export const isClosedPattern = (pattern: string): boolean => {
     rest = rest.slice(length);
   }
   return true;
+};
+
+/**
+ * Compiles a pattern for RE2, which takes time in line with the text, whatever the pattern: no template can make it
+ * hang. It is loaded where there is a pattern.
+ * @returns what matches whole texts, or why there is nothing
+ */
+export const compilePattern = async (pattern: string): Promise<Matcher | { readonly fault: string }> => {
+  const { RE2JS } = await import('re2js');
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.matches(text);
+  } catch (error) {
+    return { fault: shown((error as Error).message) };
+  }
 };

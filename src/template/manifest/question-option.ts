@@ -2,9 +2,8 @@ import { closest } from '../../options/layers';
 import type { Flaw, Kind, Option } from '../../options/option';
 import { freeText } from '../../project/grammar';
 import { shown } from '../../text/shown';
-import type { ManifestTools } from './field';
 import { type Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
-import { isClosedPattern, type Matcher, PATTERN_LENGTH, type PatternEngine } from './pattern';
+import { compilePattern, isClosedPattern, PATTERN_LENGTH } from './pattern';
 import { PATTERN_SIZE, patternSize } from './pattern-size';
 
 /** Choices that are safe to write bare in any language. */
@@ -12,52 +11,44 @@ const PLAIN_CHOICE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 interface Rules {
   readonly check: (text: string) => Flaw | undefined;
-  readonly closed: boolean;
+  readonly closed?: true;
   readonly pattern?: string;
 }
 
-const matcherOf = (
-  value: unknown,
-  path: readonly string[],
-  patterns: PatternEngine,
-  field: Field,
-): { matches: Matcher; text: string } | undefined => {
-  const text = lineOf(value, path, PATTERN_LENGTH, field);
-  if (text === undefined) return undefined;
-  if (patternSize(text) > PATTERN_SIZE)
+/** @returns undefined after a fault was noted. */
+const patternOf = async (value: unknown, path: readonly string[], field: Field): Promise<Rules | undefined> => {
+  const pattern = lineOf(value, path, PATTERN_LENGTH, field);
+  if (pattern === undefined) return undefined;
+  if (patternSize(pattern) > PATTERN_SIZE)
     return field.refuse(
       path,
       `expected at most ${PATTERN_SIZE} characters and classes, each counted as often as it is repeated`,
       'repeat less',
       'value',
-      text,
+      pattern,
     );
-  const matches = patterns(text);
-  if (typeof matches === 'function') return { matches, text };
-  return field.refuse(
-    path,
-    `this is no regular expression of RE2: ${shown(matches.fault)}`,
-    'see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back references',
-    'value',
-    text,
-  );
+  const matches = await compilePattern(pattern);
+  if (typeof matches !== 'function')
+    return field.refuse(
+      path,
+      `this is no regular expression of RE2: ${shown(matches.fault)}`,
+      'see https://github.com/google/re2/wiki/Syntax; there are no look-arounds and no back references',
+      'value',
+      pattern,
+    );
+  const flaw: Flaw = { rule: `the whole value to match ${pattern}`, fix: 'give a value of this form' };
+  return {
+    check: (text) => freeText(text) ?? (matches(text) ? undefined : flaw),
+    pattern,
+    ...(isClosedPattern(pattern) ? { closed: true } : {}),
+  };
 };
 
 /** The rule of one text: one printable line, and the pattern where there is one. */
-const rulesOf = (row: Mapping, path: readonly string[], patterns: PatternEngine, field: Field): Rules => {
-  const matcher =
-    row['pattern'] === undefined ? undefined : matcherOf(row['pattern'], [...path, 'pattern'], patterns, field);
-  if (!matcher) return { check: freeText, closed: false };
-  return {
-    check: (text) =>
-      freeText(text) ??
-      (matcher.matches(text)
-        ? undefined
-        : { rule: `the whole value to match ${matcher.text}`, fix: 'give a value of this form' }),
-    closed: isClosedPattern(matcher.text),
-    pattern: matcher.text,
+const rulesOf = async (row: Mapping, path: readonly string[], field: Field): Promise<Rules> =>
+  (row['pattern'] === undefined ? undefined : await patternOf(row['pattern'], [...path, 'pattern'], field)) ?? {
+    check: freeText,
   };
-};
 
 const choicesOf = (row: Mapping, path: readonly string[], field: Field): readonly string[] | undefined => {
   if (row['choices'] === undefined) return field.refuse(path, 'choices is missing', 'add choices: [one, two]', 'key');
@@ -110,51 +101,37 @@ const boundOf = (
   return otherwise;
 };
 
-/** What every question has, whatever its type. */
-export type Common = Pick<Option, 'group' | 'scope' | 'essential' | 'summary' | 'question' | 'flag' | 'about'>;
-
-/**
- * Reads what belongs to a question's type.
- * @returns the option without its default and condition; undefined after a fault that leaves none
- */
-export const optionOf = (
-  kind: Kind,
-  row: Mapping,
-  common: Common,
-  path: readonly string[],
-  tools: ManifestTools,
-  field: Field,
-): Option | undefined => {
-  if (kind === 'boolean') return { ...common, kind, closed: true };
-  if (kind === 'integer') {
-    const minimum = boundOf(row, 'minimum', 0, path, field);
-    const maximum = boundOf(row, 'maximum', 2_147_483_647, path, field);
-    if (minimum > maximum)
-      field.refuse(
-        [...path, 'maximum'],
-        `expected at least the minimum, ${minimum}`,
-        'change one of the two',
-        'value',
-        maximum,
-      );
-    return { ...common, kind, minimum, maximum, closed: true };
-  }
-  if (kind === 'choice') {
-    const choices = choicesOf(row, path, field);
-    return (
-      choices && {
-        ...common,
-        kind,
-        choices,
-        ...hintsOf(row['hints'], choices, [...path, 'hints'], field),
-        ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}),
-      }
+const integerOf = (row: Mapping, common: Common, path: readonly string[], field: Field): Option => {
+  const minimum = boundOf(row, 'minimum', 0, path, field);
+  const maximum = boundOf(row, 'maximum', 2_147_483_647, path, field);
+  if (minimum > maximum)
+    field.refuse(
+      [...path, 'maximum'],
+      `expected at least the minimum, ${minimum}`,
+      'change one of the two',
+      'value',
+      maximum,
     );
-  }
-  const { check, closed, pattern } = rulesOf(row, path, tools.patterns, field);
-  const rules = { check, ...(pattern === undefined ? {} : { pattern }), ...(closed ? { closed: true as const } : {}) };
-  if (kind === 'text') return { ...common, kind, ...rules };
-  if (row['choices'] === undefined) return { ...common, kind, ...rules };
+  return { ...common, kind: 'integer', minimum, maximum, closed: true };
+};
+
+const areClosed = (choices: readonly string[]): { readonly closed?: true } =>
+  choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {};
+
+const choiceOf = (row: Mapping, common: Common, path: readonly string[], field: Field): Option | undefined => {
+  const choices = choicesOf(row, path, field);
+  return (
+    choices && {
+      ...common,
+      kind: 'choice',
+      choices,
+      ...hintsOf(row['hints'], choices, [...path, 'hints'], field),
+      ...areClosed(choices),
+    }
+  );
+};
+
+const chosenListOf = (row: Mapping, common: Common, path: readonly string[], field: Field): Option | undefined => {
   if (row['pattern'] !== undefined)
     return field.refuse(
       [...path, 'pattern'],
@@ -163,13 +140,34 @@ export const optionOf = (
       'key',
     );
   const choices = choicesOf(row, path, field);
-  return (
-    choices && {
-      ...common,
-      kind,
-      check: () => undefined,
-      choices,
-      ...(choices.every((choice) => PLAIN_CHOICE.test(choice)) ? { closed: true } : {}),
-    }
-  );
+  return choices && { ...common, kind: 'list', check: () => undefined, choices, ...areClosed(choices) };
+};
+
+/** What every question has, whatever its type. */
+export type Common = Pick<Option, 'group' | 'scope' | 'essential' | 'summary' | 'question' | 'flag' | 'about'>;
+
+/**
+ * Reads what belongs to a question's type.
+ * @returns the option without its default and condition; undefined after a fault that leaves none
+ */
+export const optionOf = async (
+  kind: Kind,
+  row: Mapping,
+  common: Common,
+  path: readonly string[],
+  field: Field,
+): Promise<Option | undefined> => {
+  switch (kind) {
+    case 'boolean':
+      return { ...common, kind, closed: true };
+    case 'integer':
+      return integerOf(row, common, path, field);
+    case 'choice':
+      return choiceOf(row, common, path, field);
+    case 'text':
+      return { ...common, kind, ...(await rulesOf(row, path, field)) };
+    case 'list':
+      if (row['choices'] !== undefined) return chosenListOf(row, common, path, field);
+      return { ...common, kind, ...(await rulesOf(row, path, field)) };
+  }
 };

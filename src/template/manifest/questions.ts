@@ -12,12 +12,18 @@ import {
 } from '../../options/option';
 import { sameValue } from '../../options/same-value';
 import type { Scope } from '../../project/scope';
+import { newBudget } from '../language/budget';
+import { evaluate, holds } from '../language/evaluate';
+import type { Expression } from '../language/expression';
+import { Fault } from '../language/fault';
+import { judge as judgeExpression } from '../language/judge-expression';
+import { parseExpression } from '../language/parse-expression';
 import { namesIn } from '../language/used-names';
-import type { ManifestTools } from './field';
+import { NO_PINS } from '../template';
 import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './field';
+import type { Known } from './known';
 import { PATTERN_LENGTH } from './pattern';
 import { type Common, optionOf } from './question-option';
-import { conditionHolds, flawOfCondition } from './when';
 
 /** What a question may say, by its type. */
 export const QUESTION_KEYS: Readonly<Record<Kind, readonly string[]>> = {
@@ -31,6 +37,14 @@ export const QUESTION_KEYS: Readonly<Record<Kind, readonly string[]>> = {
 const KINDS = Object.keys(QUESTION_KEYS) as Kind[];
 export const QUESTION_NAME_PATTERN = '^[a-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$';
 const NAME = new RegExp(QUESTION_NAME_PATTERN);
+
+/** What stands before a question: names, earlier questions, and what conditions may read and did read. */
+interface Before {
+  readonly taken: ReadonlySet<string>;
+  readonly table: OptionTable;
+  readonly scope: Scope;
+  readonly conditionNames: Set<string>;
+}
 
 const withDefault = (option: Option, row: Mapping, path: readonly string[], field: Field): Option => {
   if (row['default'] === undefined) return { ...option, required: () => true, needed: 'always' };
@@ -50,33 +64,46 @@ const withDefault = (option: Option, row: Mapping, path: readonly string[], fiel
   return option;
 };
 
+/** @returns the condition of a question, or why it can never be decided. */
+const conditionOf = (text: string, scope: Scope): Expression | Fault => {
+  try {
+    const expression = parseExpression(text);
+    judgeExpression(expression, { scope, pins: NO_PINS, loops: new Map() });
+    return expression;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+};
+
+/**
+ * @returns whether a condition holds beside the answers so far. Where an answer is still missing it does: the missing
+ *   one is told of, or asked for, first.
+ */
+const conditionHolds = (expression: Expression, values: Values): boolean => {
+  try {
+    return holds(evaluate(expression, { scope: { values }, pins: NO_PINS, budget: newBudget(), loops: new Map() }));
+  } catch (error) {
+    if (error instanceof Fault) return true;
+    throw error;
+  }
+};
+
 /** A question that is asked only where a condition holds; elsewhere it has its default. */
-const withCondition = (
-  option: Option,
-  row: Mapping,
-  path: readonly string[],
-  scope: Scope,
-  tools: ManifestTools,
-  field: Field,
-): Option => {
+const withCondition = (option: Option, row: Mapping, path: readonly string[], before: Before, field: Field): Option => {
   if (row['when'] === undefined) return option;
   const text = lineOf(row['when'], [...path, 'when'], PATTERN_LENGTH, field);
   if (text === undefined) return option;
   if (row['default'] === undefined)
     field.refuse([...path, 'when'], 'a question that may be skipped needs a default', 'add default: <value>', 'key');
-  const parsed = tools.conditions(text);
-  const flaw = 'reason' in parsed ? parsed : flawOfCondition(parsed.expression, scope);
-  if (flaw)
-    field.refuse(
-      [...path, 'when'],
-      `${flaw.construct === undefined ? '' : `${flaw.construct}: `}${flaw.reason}`,
-      flaw.fix ?? 'name built-in options and questions that stand before this one',
-      'value',
-      text,
-    );
-  if ('reason' in parsed || flaw) return option;
-  for (const name of namesIn(parsed.expression)) tools.conditionNames?.add(name);
-  const applies = (answers: Values): boolean => conditionHolds(parsed.expression, answers);
+  const condition = conditionOf(text, before.scope);
+  if (condition instanceof Fault) {
+    const { construct, reason, fix = 'name built-in options and questions that stand before this one' } = condition;
+    field.refuse([...path, 'when'], construct === undefined ? reason : `${construct}: ${reason}`, fix, 'value', text);
+    return option;
+  }
+  for (const name of namesIn(condition)) before.conditionNames.add(name);
+  const applies = (answers: Values): boolean => conditionHolds(condition, answers);
   const judge = (value: Value, answers: Values): Flaw | undefined =>
     !applies(answers) && !sameValue(value, defaultOf(option, answers))
       ? { rule: `it is asked only when ${text}`, fix: 'leave it out', contradiction: true }
@@ -92,30 +119,31 @@ const sampleOf = (option: Option): Value => {
   return { text: '', integer: 0, boolean: false, list: [] as string[] }[option.kind];
 };
 
-const nameFlaw = (name: string, tools: ManifestTools, before: OptionTable): string | undefined => {
+/** A name that an expression reads as this name, and as nothing else. */
+const isPlainName = (name: string): boolean => {
+  try {
+    return parseExpression(name).kind === 'name' && !Object.hasOwn(Object.prototype, name);
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
+};
+
+const nameFlaw = (name: string, { taken, table }: Before): string | undefined => {
   if (!NAME.test(name) || name.length > 50)
     return 'expected a small letter, then letters, digits and single "_", at most 50 characters';
-  if (tools.taken.has(name)) return 'the name belongs to a built-in option, answer or function';
-  const parsed = tools.conditions(name);
-  if (!('expression' in parsed) || parsed.expression.kind !== 'name' || Object.hasOwn(Object.prototype, name))
-    return 'the name has a meaning of its own in expressions';
+  if (taken.has(name)) return 'the name belongs to a built-in option, answer or function';
+  if (!isPlainName(name)) return 'the name has a meaning of its own in expressions';
   const variable = environmentName(name, { flag: setFlag(name) } as Option);
-  const twin = Object.keys(before).find((other) => environmentName(other, before[other]!) === variable);
+  const twin = Object.keys(table).find((other) => environmentName(other, table[other]!) === variable);
   return twin === undefined
     ? undefined
     : `in the environment it could not be told from ${twin}: both are ${variable.slice(ENVIRONMENT_PREFIX.length)}`;
 };
 
-const questionOf = (
-  name: string,
-  row: unknown,
-  before: OptionTable,
-  scope: Scope,
-  tools: ManifestTools,
-  field: Field,
-): Option | undefined => {
+const questionOf = async (name: string, row: unknown, before: Before, field: Field): Promise<Option | undefined> => {
   const path = ['questions', name];
-  const flaw = nameFlaw(name, tools, before);
+  const flaw = nameFlaw(name, before);
   if (flaw) return field.refuse(path, flaw, 'choose another name', 'key');
   if (!isMapping(row))
     return field.refuse(path, 'expected a mapping', 'write { type: text, message: … }', 'value', row);
@@ -143,15 +171,23 @@ const questionOf = (
     question: message ?? '',
     ...(help === undefined ? {} : { about: help }),
   };
-  const option = optionOf(kind, row, common, path, tools, field);
-  return option && withCondition(withDefault(option, row, path, field), row, path, scope, tools, field);
+  const option = await optionOf(kind, row, common, path, field);
+  return option && withCondition(withDefault(option, row, path, field), row, path, before, field);
 };
+
+/** What a template asks. */
+export interface Questions {
+  /** As an option table, in their order. */
+  readonly table: OptionTable;
+  /** The names that their conditions read. */
+  readonly conditionNames: readonly string[];
+}
 
 /**
  * Reads a template's own questions.
- * @returns them as an option table, in their order; undefined after a fault that leaves none
+ * @returns undefined after a fault that leaves none
  */
-export const questionsOf = (value: unknown, tools: ManifestTools, field: Field): OptionTable | undefined => {
+export const questionsOf = async (value: unknown, known: Known, field: Field): Promise<Questions | undefined> => {
   if (!isMapping(value))
     return field.refuse(
       ['questions'],
@@ -163,14 +199,16 @@ export const questionsOf = (value: unknown, tools: ManifestTools, field: Field):
   if (Object.keys(value).length > 100)
     return field.refuse(['questions'], 'expected at most 100 questions', 'ask for less');
   const table: Record<string, Option> = {};
-  const values: Record<string, Value> = { ...tools.scope.values };
-  const choices: Record<string, readonly string[]> = { ...tools.scope.choices };
+  const values: Record<string, Value> = { ...known.scope.values };
+  const choices: Record<string, readonly string[]> = { ...known.scope.choices };
+  const conditionNames = new Set<string>();
+  const before: Before = { taken: known.taken, table, scope: { ...known.scope, values, choices }, conditionNames };
   for (const [name, row] of Object.entries(value)) {
-    const option = questionOf(name, row, table, { ...tools.scope, values, choices }, tools, field);
+    const option = await questionOf(name, row, before, field);
     if (!option) continue;
     table[name] = option;
     values[name] = sampleOf(option);
     if ('choices' in option && option.choices) choices[name] = option.choices;
   }
-  return table;
+  return { table, conditionNames: [...conditionNames] };
 };

@@ -6,7 +6,8 @@ import { environmentLayer, environmentName, flagLayer } from '../src/options/lay
 import type { OptionTable } from '../src/options/option';
 import { questionOf } from '../src/options/question';
 import { resolve } from '../src/options/resolve';
-import { answersFile, configSchema, optionsMarkdown, replayFlags } from '../src/options/views';
+import { configSchema, optionsMarkdown, replayFlags } from '../src/options/views';
+import { recordText } from '../src/project/record';
 import { CREATE_ANSWERS } from '../src/project/schema';
 import { ROOT } from './kit/program';
 
@@ -47,7 +48,7 @@ test('one new row is an option for every reader', () => {
   ]);
   expect(flagged.values['healthPath']).toBe('/up');
   expect(replayFlags(table, flagged.values, flagged.sources)).toEqual(expect.arrayContaining(['--health-path', '/up']));
-  expect(JSON.parse(answersFile(table, flagged.values, '1.0.0'))).toMatchObject({ healthPath: '/up' });
+  expect(JSON.parse(recordText(table, flagged.values, '1.0.0'))).toMatchObject({ healthPath: '/up' });
   expect(resolve(table, [flagLayer(table, { ...given, healthPath: ['up'] })]).problems).toEqual([
     {
       code: 'invalid',

@@ -165,7 +165,7 @@ export const configLayer = (
   standing: (key: string) => Standing | undefined = () => undefined,
 ): Layer => {
   // A saved answers file is a config file; what it says of its maker is no answer.
-  const { generator: _, ...given } = document;
+  const { generator: _, files: __, ...given } = document;
   const keys = Object.keys(given).filter((key) => Object.hasOwn(table, key));
   const unknown = Object.keys(given).filter((key) => !Object.hasOwn(table, key));
   return layerOf(

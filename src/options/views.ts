@@ -53,22 +53,6 @@ export const savedKeys = (table: OptionTable): readonly string[] =>
 export const closedKeys = (table: OptionTable): readonly string[] =>
   Object.keys(table).filter((key) => table[key]!.closed === true);
 
-/**
- * @param record what is kept beside the answers: the template and the answers to its questions
- * @returns the answers file's text: the saved answers in the table's order, and the program's version
- */
-export const answersFile = (
-  table: OptionTable,
-  values: Values,
-  version: string,
-  record: Readonly<Record<string, unknown>> = {},
-): string => {
-  const saved = Object.fromEntries(
-    savedKeys(table).flatMap((key) => (values[key] === undefined || values[key] === '' ? [] : [[key, values[key]]])),
-  );
-  return `${JSON.stringify({ generator: version, ...saved, ...record }, undefined, 2)}\n`;
-};
-
 const flagWords = (key: string, option: Option, value: Value): readonly string[] => {
   const flag = flagOf(key, option);
   if (option.group === 'template') return ['--set', `${key}=${kindOf(option).words(value)}`];
@@ -132,6 +116,11 @@ export const configSchema = (table: OptionTable, title: string): Readonly<Record
       description: 'what the content of the template must be, as a saved answers file records it',
       type: 'string',
       pattern: '^sha256-[0-9a-f]{64}$',
+    },
+    files: {
+      description: 'the git blob id of each generated file, as a saved answers file records it; not an answer',
+      type: 'object',
+      additionalProperties: { type: 'string', pattern: '^[0-9a-f]{40}$' },
     },
   },
 });

@@ -1,4 +1,4 @@
-import { ANSWERS_FILE, GENERATOR_LINE } from '../project/record';
+import { GENERATOR_LINE, RECORD_FILE } from '../project/record';
 import type { PlannedFile } from './planned-file';
 
 /** What stands at a planned path now. */
@@ -42,7 +42,7 @@ export interface Change extends PlannedFile {
 const equalBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
 const sameContent = (path: string, one: Uint8Array, other: Uint8Array): boolean => {
-  if (equalBytes(one, other) || path !== ANSWERS_FILE) return equalBytes(one, other);
+  if (equalBytes(one, other) || path !== RECORD_FILE) return equalBytes(one, other);
   const plain = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8').replace(GENERATOR_LINE, '');
   return plain(one) === plain(other);
 };

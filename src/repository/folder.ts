@@ -4,6 +4,7 @@ import { Stop } from '../errors';
 import { ioFailure } from '../machine/failure';
 import { readPlainFile } from '../machine/read-bounded';
 import { imageOf } from '../project/image';
+import { RECORD_FILE, readRecord } from '../project/record';
 import { checkoutOf } from './checkout';
 import { type Folder, projectName, type Relation, repositoryOf } from './claims';
 
@@ -67,14 +68,11 @@ const composeImages = (compose: string): readonly string[] =>
   [...compose.matchAll(IMAGE_LINE)].map(([, reference]) => repositoryOf(reference!));
 
 const answeredImage = (folder: string): readonly string[] => {
-  try {
-    const answers = JSON.parse(textOf(join(folder, '.create-flask-container.json')) ?? '{}') as Record<string, unknown>;
-    const { registry = 'docker.io', registryUser = '', name } = answers;
-    if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return [];
-    return [imageOf({ registry, registryUser, name })];
-  } catch {
-    return [];
-  }
+  const record = readRecord(textOf(join(folder, RECORD_FILE)) ?? '{}');
+  if ('fault' in record) return [];
+  const { registry = 'docker.io', registryUser = '', name } = record.answers;
+  if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return [];
+  return [imageOf({ registry, registryUser, name })];
 };
 
 const isFolder = (path: string): boolean => {

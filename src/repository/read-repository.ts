@@ -4,7 +4,7 @@ import { Stop } from '../errors';
 import type { Job } from '../machine/apart';
 import { ioFailure } from '../machine/failure';
 import { imageOf } from '../project/image';
-import { ANSWERS_FILE } from '../project/record';
+import { RECORD_FILE, readRecord } from '../project/record';
 import { TAG_STRATEGIES } from '../project/tags';
 import { shown } from '../text/shown';
 import { YAML_LIMITS } from '../yaml/limits';
@@ -53,26 +53,23 @@ const MOST_SERVICES = 500;
 const answeredOf = (file: TextFile | undefined): Repository['answered'] | undefined => {
   if (!file) return undefined;
   if (file.text.length > YAML_LIMITS.repository.bytes) throw tooMuch(file.path, 'it is larger than 512 KiB');
-  try {
-    const answers = JSON.parse(file.text) as Record<string, unknown>;
-    const text = (key: string): string => (typeof answers[key] === 'string' ? answers[key] : '');
-    const tags = Array.isArray(answers.tags) ? answers.tags.map(String) : [];
-    if (tags.length > MOST_TAGS) throw tooMuch(file.path, `it has more than ${MOST_TAGS} tags`);
-    if (text('name') === '' || tags.length === 0) return undefined;
-    const isStrategy = (tag: string): boolean => Object.hasOwn(TAG_STRATEGIES, tag);
-    return {
-      image: imageOf({
-        registry: text('registry') || 'docker.io',
-        registryUser: text('registryUser'),
-        name: text('name'),
-      }),
-      literals: tags.filter((tag) => !isStrategy(tag)),
-      strategies: tags.filter(isStrategy),
-    };
-  } catch (error) {
-    if (error instanceof Stop) throw error;
-    return undefined;
-  }
+  const record = readRecord(file.text);
+  if ('fault' in record) return undefined;
+  const { answers } = record;
+  const text = (key: string): string => (typeof answers[key] === 'string' ? answers[key] : '');
+  const tags = Array.isArray(answers.tags) ? answers.tags.map(String) : [];
+  if (tags.length > MOST_TAGS) throw tooMuch(file.path, `it has more than ${MOST_TAGS} tags`);
+  if (text('name') === '' || tags.length === 0) return undefined;
+  const isStrategy = (tag: string): boolean => Object.hasOwn(TAG_STRATEGIES, tag);
+  return {
+    image: imageOf({
+      registry: text('registry') || 'docker.io',
+      registryUser: text('registryUser'),
+      name: text('name'),
+    }),
+    literals: tags.filter((tag) => !isStrategy(tag)),
+    strategies: tags.filter(isStrategy),
+  };
 };
 
 const servicesIn = async (file: TextFile | undefined): Promise<readonly ComposeService[]> => {
@@ -211,7 +208,7 @@ export const readRepository = async (directory: string): Promise<Repository> => 
   const workflows = await workflowsIn(directory, spare);
   const ignoreFile = ignoreFileOf(directory, source);
   const makefile = firstOf(MAKEFILE_NAMES, spare);
-  const answered = answeredOf(spare(ANSWERS_FILE));
+  const answered = answeredOf(spare(RECORD_FILE));
   const repository = {
     directory,
     ...source,

@@ -1,4 +1,4 @@
-import { ANSWERS_FILE } from '../project/record';
+import { RECORD_FILE } from '../project/record';
 import type { Call, Step, StepContext } from './step';
 
 /**
@@ -92,4 +92,4 @@ export const GIT_STEPS: readonly Step[] = [
 ];
 
 /** The path by which a repository of ours is known. */
-export const MARKER = ANSWERS_FILE;
+export const MARKER = RECORD_FILE;

@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { OWN_FOLDER, RECORD_FILE } from '../project/record';
 import { shown } from '../text/shown';
 import { hasUnseen } from '../text/unseen';
 
@@ -6,7 +7,7 @@ const NAME_BYTES = 255;
 const LEVELS = 32;
 
 /** What the program keeps in a repository for itself: the record of the answers, and its own folder. */
-export const RESERVED_NAMES = ['.create-flask-container.json', '.create-flask-container'] as const;
+const RESERVED_NAMES: readonly string[] = [RECORD_FILE, OWN_FOLDER];
 
 /** Device names of Windows, which name the device with any suffix too (`nul.txt`). Superscript digits count as digits there. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i;
@@ -46,8 +47,7 @@ export const unsafe = (path: string): string | undefined => {
   if (path.startsWith('/')) return 'it is absolute';
   const names = path.split('/');
   if (names.length > LEVELS) return `it has more than ${LEVELS} levels`;
-  if ((RESERVED_NAMES as readonly string[]).includes(folded(names[0]!.replace(IGNORED, ''))))
-    return 'the program keeps this name for itself';
+  if (RESERVED_NAMES.includes(folded(names[0]!.replace(IGNORED, '')))) return 'the program keeps this name for itself';
   return RULES.find(([breaks]) => names.some(breaks))?.[1];
 };
 

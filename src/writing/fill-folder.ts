@@ -4,9 +4,10 @@ import { inTheWay, kindOf, makeFoldersBelow, standing } from '../machine/folders
 import { makeFolder, writeNew } from '../machine/modes';
 import { ownName } from '../machine/owner';
 import type { Change } from '../plan/compare';
+import { OWN_FOLDER } from '../project/record';
 import type { ShellKind } from '../text/shell-words';
 import { type Entry, isInside, type Journal, readLeft, sha256, undo } from './journal';
-import { OWN_FOLDER, REPLACED, removeStage, STAGE, tidyOwnFolder } from './own-folder';
+import { REPLACED, removeStage, STAGE, tidyOwnFolder } from './own-folder';
 import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-folder';
 
 /**

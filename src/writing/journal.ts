@@ -5,9 +5,10 @@ import { Stop } from '../errors';
 import { standing } from '../machine/folders-below';
 import { isOfThisMachine, isOver, OWNER_PATTERN, processOf } from '../machine/owner';
 import { readPlainFile } from '../machine/read-bounded';
+import { OWN_FOLDER } from '../project/record';
 import { printable } from '../text/printable';
 import { type ShellKind, shellLine } from '../text/shell-words';
-import { JOURNAL, OWN_FOLDER, removeIfEmpty, tidyOwnFolder } from './own-folder';
+import { JOURNAL, removeIfEmpty, tidyOwnFolder } from './own-folder';
 
 /**
  * What a run in an existing folder is about to do, written down before it does it, so that the next

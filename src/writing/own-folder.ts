@@ -3,12 +3,12 @@ import fs from 'fs-extra';
 import { errnoOf } from '../machine/failure';
 import { inTheWay, kindOf, standing } from '../machine/folders-below';
 import { makeFolder } from '../machine/modes';
+import { OWN_FOLDER } from '../project/record';
 
 /**
  * The folder of ours inside a target that is in use. It may have come with a repository of somebody else, so nothing
  * in it is believed: what is no plain file or folder stands in the way, and nothing is removed but what we put there.
  */
-export const OWN_FOLDER = '.create-flask-container';
 export const JOURNAL = 'journal.json';
 /** Where old bytes are kept. */
 export const REPLACED = 'replaced';

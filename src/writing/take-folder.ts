@@ -4,8 +4,9 @@ import { Stop } from '../errors';
 import { errnoOf } from '../machine/failure';
 import { standing } from '../machine/folders-below';
 import { isOver, OWNER_PATTERN } from '../machine/owner';
+import { OWN_FOLDER } from '../project/record';
 import { isHeldBy, type Journal, journalPath } from './journal';
-import { ignoreOwnFolder, makeOwnFolder, OWN_FOLDER, tidyOwnFolder } from './own-folder';
+import { ignoreOwnFolder, makeOwnFolder, tidyOwnFolder } from './own-folder';
 
 /** A folder in use is taken by one run at a time: the one whose journal is in it. */
 const DRAFT = new RegExp(`^(${OWNER_PATTERN})\\.json$`);

@@ -7,9 +7,10 @@ import { readPlainFile } from '../machine/read-bounded';
 import type { World } from '../machine/world';
 import type { Found, Target } from '../plan/compare';
 import type { PlannedFile } from '../plan/planned-file';
+import { OWN_FOLDER } from '../project/record';
 import { shellOf } from '../text/shell-words';
 import { beforeJournal, type Journal, readLeft } from './journal';
-import { OWN_FOLDER, ownObstacles } from './own-folder';
+import { ownObstacles } from './own-folder';
 
 /** Files that systems leave in folders by themselves. */
 const DROPPINGS: ReadonlySet<string> = new Set([

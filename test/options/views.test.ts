@@ -2,7 +2,6 @@ import { CLEAN_RUN } from '../../src/commands/clean/options';
 import type { Option, OptionTable, Value } from '../../src/options/option';
 import { labelOf } from '../../src/options/option';
 import {
-  answersFile,
   closedKeys,
   configSchema,
   defaultText,
@@ -12,6 +11,7 @@ import {
   replayFlags,
   savedKeys,
 } from '../../src/options/views';
+import { recordText } from '../../src/project/record';
 import { CREATE_RUN } from '../../src/project/run-options';
 import { CREATE_ANSWERS } from '../../src/project/schema';
 
@@ -69,10 +69,10 @@ test('the record has the answers that shape the repository, and what is kept bes
     string,
     Value
   >;
-  expect(answersFile({ ...CREATE_RUN, ...CREATE_ANSWERS }, values, '1.2.3', { template: { source: 'x' } })).toBe(
+  expect(recordText({ ...CREATE_RUN, ...CREATE_ANSWERS }, values, '1.2.3', { template: { source: 'x' } })).toBe(
     '{\n  "generator": "1.2.3",\n  "name": "a",\n  "tags": [\n    "x"\n  ],\n  "port": 8000,\n  "template": {\n    "source": "x"\n  }\n}\n',
   );
-  expect(answersFile({}, {}, '1.2.3')).toBe('{\n  "generator": "1.2.3"\n}\n');
+  expect(recordText({}, {}, '1.2.3')).toBe('{\n  "generator": "1.2.3"\n}\n');
   expect(savedKeys(CREATE_ANSWERS)).toContain('branch');
   expect(savedKeys(CREATE_ANSWERS)).not.toContain('git');
   expect(closedKeys(CREATE_ANSWERS)).not.toContain('description');

@@ -1,17 +1,13 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../../errors';
 import type { World } from '../../machine/world';
-import { defaultOf, type OptionTable, type Values } from '../../options/option';
+import { defaultOf, type Values } from '../../options/option';
 import type { Resolution } from '../../options/resolve';
 import { sameValue } from '../../options/same-value';
-import { answersFile, replayFlags } from '../../options/views';
+import { replayFlags } from '../../options/views';
 import { type Change, compare, type OnConflict, obstaclesOf, ownObstacles, type Target } from '../../plan/compare';
-import { plan } from '../../plan/plan';
-import { byPath, type PlannedFile } from '../../plan/planned-file';
-import { ANSWERS_FILE } from '../../project/record';
-import { type Answers, CREATE_ANSWERS } from '../../project/schema';
-import { scopeOf } from '../../project/scope';
-import { compiledBuiltIn } from '../../sources/read-built-in';
+import type { Answers } from '../../project/schema';
+import { plannedFiles } from '../../sources/planned-files';
 import { tableOf } from '../../sources/team-answers';
 import type { ReportedTemplate } from '../../sources/team-plan';
 import { branchOf, historyOf, isIgnoredByGit } from '../../steps/git-facts';
@@ -21,8 +17,6 @@ import { inspect } from '../../writing/target';
 import { type Given, replayName, settle } from './given';
 import { inUseProblems } from './place-questions';
 import type { CreateReport } from './report';
-
-const TABLE: OptionTable = CREATE_ANSWERS;
 
 /** Everything that is decided before the first write. */
 export interface Decision {
@@ -42,22 +36,6 @@ const checked = (given: Given, world: World): Resolution => {
   const resolution = settle(given, world.cwd);
   if (resolution.problems.length > 0) throw new Stop('usage', resolution.problems);
   return resolution;
-};
-
-/** Loaded only for a run that names a team's template. */
-const teamPlan = () => import('../../sources/team-plan');
-
-const plannedFiles = async (answers: Answers, { team }: Given, world: World): Promise<readonly PlannedFile[]> => {
-  const files = team
-    ? await (await teamPlan()).planTeam(team, answers, world)
-    : plan(compiledBuiltIn(world), scopeOf(answers));
-  const recorded = team && (await teamPlan()).recordOf(team, answers);
-  const record: PlannedFile = {
-    path: ANSWERS_FILE,
-    mode: '0644',
-    content: Buffer.from(answersFile(TABLE, answers, world.version, recorded)),
-  };
-  return [...files, record].sort(byPath);
 };
 
 const repositoryState = async (target: Target, world: World): Promise<StepContext['repository']> => {
@@ -97,7 +75,7 @@ export const decide = async (asked: Given, world: World): Promise<Decision> => {
   const given = await withBranch(asked, world);
   const resolution = checked(given, world);
   const answers = Object.freeze(resolution.values) as unknown as Answers;
-  const files = await plannedFiles(answers, given, world);
+  const files = await plannedFiles(answers, given.team, world);
   const target = inspect(resolvePath(world.cwd, given.directory!), files, world);
   const changes = compare(files, target, given.run.onConflict as OnConflict);
   const written = changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ path }) => path);
@@ -117,7 +95,7 @@ export const decide = async (asked: Given, world: World): Promise<Decision> => {
   };
   const { team } = given;
   if (!team) return { given, answers, resolution, target, changes, context, origin: past.origin };
-  const { kept, reportedTeam } = await teamPlan();
+  const { kept, reportedTeam } = await import('../../sources/team-plan');
   const template = reportedTeam(team, answers, files);
   return {
     given: { ...given, team: kept(team) },

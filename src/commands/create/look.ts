@@ -4,7 +4,7 @@ import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../../errors';
 import { ioFailure } from '../../machine/failure';
 import type { World } from '../../machine/world';
-import { ANSWERS_FILE } from '../../project/record';
+import { RECORD_FILE } from '../../project/record';
 import { inspect } from '../../writing/target';
 
 /** What a folder is before anything is planned for it. */
@@ -41,7 +41,7 @@ const mustBeWritable = (path: string): void => {
 export const lookAt = (path: string, write: boolean, world: Pick<World, 'cwd' | 'env' | 'platform'>): Look => {
   try {
     const { state, entries } = inspect(path, [], world);
-    const made = entries.includes(ANSWERS_FILE);
+    const made = entries.includes(RECORD_FILE);
     if (write && !made) mustBeWritable(path);
     return { path, entries: state === 'occupied' ? entries : [], made };
   } catch (error) {

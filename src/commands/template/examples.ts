@@ -27,6 +27,7 @@ const IGNORED = new Set([
   'generator',
   'template',
   'templateHash',
+  'files',
   'yes',
   'dryRun',
   'diff',

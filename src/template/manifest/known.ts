@@ -27,7 +27,7 @@ export const knownBefore = (): Known => {
   const taken = [CREATE_ANSWERS, CREATE_RUN, derive(answers)].flatMap((table) => Object.keys(table));
   return {
     options,
-    taken: new Set([...taken, ...TAKEN_NAMES, 'generator', 'templateHash']),
+    taken: new Set([...taken, ...TAKEN_NAMES, 'generator', 'templateHash', 'files']),
     scope: { ...scope, values: Object.fromEntries(saved) },
   };
 };

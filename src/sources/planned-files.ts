@@ -1,0 +1,33 @@
+import type { World } from '../machine/world';
+import { plan } from '../plan/plan';
+import { byPath, type PlannedFile } from '../plan/planned-file';
+import { RECORD_FILE, recordText } from '../project/record';
+import { type Answers, CREATE_ANSWERS } from '../project/schema';
+import { scopeOf } from '../project/scope';
+import { compiledBuiltIn } from './read-built-in';
+import type { Team } from './team-template';
+
+/** Loaded only for a run that names a team's template. */
+const teamPlan = () => import('./team-plan');
+
+/**
+ * @param team the template; undefined for the built-in one
+ * @returns every file of the repository to be, the record among them, by path
+ * @throws Stop(data) with every problem of the template
+ */
+export const plannedFiles = async (
+  answers: Answers,
+  team: Team | undefined,
+  world: World,
+): Promise<readonly PlannedFile[]> => {
+  const files = team
+    ? await (await teamPlan()).planTeam(team, answers, world)
+    : plan(compiledBuiltIn(world), scopeOf(answers));
+  const template = team && (await teamPlan()).recordOf(team, answers);
+  const record: PlannedFile = {
+    path: RECORD_FILE,
+    mode: '0644',
+    content: Buffer.from(recordText(CREATE_ANSWERS, answers, world.version, template, files)),
+  };
+  return [...files, record].sort(byPath);
+};

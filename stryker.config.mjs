@@ -1,4 +1,4 @@
-/** Mutation testing of the pure rooms: docs/mutation.md says what it found. @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/** Mutation testing of the pure rooms: docs/mutation.md says what it found. */
 export default {
   testRunner: 'jest',
   jest: { configFile: 'jest.quick.config.cjs' },

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A line that got slower by this much is news. Less is within what two runs differ. */
-export const SLOWER = 1.1;
+const SLOWER = 1.1;
 
 /** @returns the recorded ratio of each line, empty where nothing is recorded. */
 export const recordedRatios = (file) => {

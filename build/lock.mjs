@@ -1,6 +1,6 @@
 // Makes the lock files of the built-in template anew, from its .in files and pyproject.toml, as a generated repository
 // would: docker/lock.sh for pip, `uv lock` for uv. Needs Python 3.11, the oldest that the template supports, and the
-// package index; nothing in a lock is typed. `node build/lock.mjs [python3.11]`, then look at the difference.
+// package index; nothing in a lock is typed. `npm run locks [-- python3.11]`, then look at the difference.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

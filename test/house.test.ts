@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from './kit/program';
@@ -90,4 +91,14 @@ test('no file leads back to itself, types included', () => {
 test('no file has grown out of being one room', () => {
   const large = sources.filter(({ text }) => text.split('\n').length > 250).map(({ path }) => path);
   expect(large).toEqual([]);
+});
+
+/** What knip finds: files, exports and dependencies that nothing uses. `@internal` marks what only a test may import. */
+test.each([
+  ['at all', []],
+  ['by the program', ['--production']],
+])('nothing is there that is not used %s', (_, words) => {
+  const knip = ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints', ...words];
+  const { stdout, stderr } = spawnSync(process.execPath, knip, { cwd: ROOT, encoding: 'utf8' });
+  expect(stdout + stderr).toBe('');
 });

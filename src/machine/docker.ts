@@ -14,7 +14,7 @@ export const LABELS = {
 /** Most of what is asked of an engine is answered at once; what takes longer hangs. In milliseconds. */
 export const CALL_TIMEOUT = 60_000;
 
-export interface CallOptions {
+interface CallOptions {
   /** Milliseconds; 60,000 without it. */
   readonly timeout?: number;
   readonly input?: string;
@@ -24,7 +24,7 @@ export interface CallOptions {
   readonly regardless?: true;
 }
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly until?: AbortSignal;
   readonly onLine?: (line: string) => boolean;
   readonly onBytes?: (bytes: Uint8Array) => void | Promise<void>;

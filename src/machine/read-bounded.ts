@@ -12,7 +12,7 @@ import type { World } from './world';
 export type Unread = 'missing' | 'folder' | 'device' | 'silent' | 'large';
 
 /** How long a named pipe in the file system may say nothing, in milliseconds. */
-export const MOST_SILENCE = 5_000;
+const MOST_SILENCE = 5_000;
 const LOOK_EVERY = 20;
 const PART = 64 * 1024;
 

@@ -73,7 +73,7 @@ export const problemOf = (flaw: Flaw, flag: string, where: string, value: string
 };
 
 /** @returns the flaw with a way out: where nothing better is known, the default is one. */
-export const withFix = (flaw: Flaw, option: Option): Flaw => {
+const withFix = (flaw: Flaw, option: Option): Flaw => {
   if (flaw.proposal !== undefined || flaw.fix !== undefined) return flaw;
   const plain =
     typeof option.default === 'function' || option.default === undefined || option.default === ''

@@ -96,7 +96,7 @@ export interface TextOption extends Row {
   readonly another?: Omit<Offer, 'value'>;
 }
 
-export interface ChoiceOption extends Row {
+interface ChoiceOption extends Row {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   /** The choice that a word from elsewhere means: `gpl`. It is proposed, where it is one of the choices. */
@@ -106,19 +106,19 @@ export interface ChoiceOption extends Row {
   readonly default?: Default<string>;
 }
 
-export interface IntegerOption extends Row {
+interface IntegerOption extends Row {
   readonly kind: 'integer';
   readonly minimum: number;
   readonly maximum: number;
   readonly default?: Default<number>;
 }
 
-export interface BooleanOption extends Row {
+interface BooleanOption extends Row {
   readonly kind: 'boolean';
   readonly default?: Default<boolean>;
 }
 
-export interface ListOption extends Row {
+interface ListOption extends Row {
   readonly kind: 'list';
   /** Judges one item. */
   readonly check: (item: string) => Flaw | undefined;

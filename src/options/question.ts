@@ -31,7 +31,7 @@ export interface LineQuestion extends Asked {
   readonly preview: (text: string) => string | undefined;
 }
 
-export interface SelectQuestion extends Asked {
+interface SelectQuestion extends Asked {
   readonly kind: 'select';
   readonly initial: string;
   readonly choices: readonly Choice[];
@@ -41,7 +41,7 @@ export interface SelectQuestion extends Asked {
   readonly another?: { readonly value: string; readonly question: LineQuestion };
 }
 
-export interface ManyQuestion extends Asked {
+interface ManyQuestion extends Asked {
   readonly kind: 'many';
   readonly initial: readonly string[];
   /** None of them is an answer too. */
@@ -49,7 +49,7 @@ export interface ManyQuestion extends Asked {
   readonly choices: readonly Choice[];
 }
 
-export interface ConfirmQuestion extends Asked {
+interface ConfirmQuestion extends Asked {
   readonly kind: 'confirm';
   readonly initial: boolean;
 }

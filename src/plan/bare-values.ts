@@ -15,7 +15,7 @@ const NUMBERS: readonly RegExp[] = [
 ];
 
 /** @returns what YAML makes of a plain scalar if not the text that it is. */
-export const plainMeaning = (scalar: string): string | undefined => {
+const plainMeaning = (scalar: string): string | undefined => {
   if (scalar === '---' || scalar === '...') return 'the end of a document';
   if (/[[\]{}]/.test(scalar)) return 'a list';
   if (WORDS.test(scalar)) return 'a word of YAML';

@@ -25,7 +25,7 @@ export interface Target {
   readonly own: { readonly used: readonly string[]; readonly spared: readonly string[] };
 }
 
-export const ON_CONFLICT = ['refuse', 'keep', 'replace'] as const;
+const ON_CONFLICT = ['refuse', 'keep', 'replace'] as const;
 export type OnConflict = (typeof ON_CONFLICT)[number];
 
 export type Action = 'create' | 'same' | 'keep' | 'replace' | 'conflict';

@@ -1,14 +1,17 @@
 import { interpolate } from './interpolation';
 
 /** One instruction of a Dockerfile, continuation lines joined. */
-export interface Instruction {
+interface Instruction {
   readonly keyword: string;
   readonly rest: string;
   /** Counted from 1. */
   readonly line: number;
 }
 
-/** @returns the instructions of a Dockerfile; here-documents are left as text of their RUN or COPY. */
+/**
+ * @returns the instructions of a Dockerfile; here-documents are left as text of their RUN or COPY
+ * @internal for its test: what `baseOf` reads are only some of them
+ */
 export const instructionsOf = (source: string): readonly Instruction[] => {
   const continues = /^#\s*escape\s*=\s*`/im.test(source.split('\n', 3).join('\n')) ? '`' : '\\';
   const found: Instruction[] = [];

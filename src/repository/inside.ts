@@ -49,6 +49,3 @@ export const namesInside = (folder: string, path: string): readonly string[] => 
     throw ioFailure(error, real, null);
   }
 };
-
-/** @returns `a/b` below a folder, for messages. */
-export const below = (folder: string, path: string): string => relative(folder, path).split(sep).join('/') || '.';

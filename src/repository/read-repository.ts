@@ -186,6 +186,7 @@ const workflowsIn = async (directory: string, read: Read): Promise<readonly Yaml
  * Reads what a repository says of itself. Nothing outside it is read, nothing in it is changed or run.
  * @param directory absolute
  * @throws Stop(usage) where there is no Dockerfile
+ * @internal for its test, which has no thread to read in
  */
 export const readRepository = async (directory: string): Promise<Repository> => {
   mustBeFolder(directory);

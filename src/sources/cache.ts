@@ -16,7 +16,7 @@ import { type Source, sourceText } from './source';
 type Surroundings = Pick<World, 'env' | 'platform'>;
 
 /** @returns the cache folder by the XDG base directory specification; on Windows the local application data. */
-export const cacheFolder = (world: Surroundings): string => {
+const cacheFolder = (world: Surroundings): string => {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home } = world.env;
   // The specification: a relative path is to be ignored.
   const base =

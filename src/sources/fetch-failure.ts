@@ -61,7 +61,7 @@ export const badTemplate = (what: string, why: string, fix?: string): Stop =>
     { code: 'template', message: `${what}: ${why}`, flag: what, ...(fix === undefined ? {} : { fix }) },
   ]);
 
-export const missingTool = (tool: 'git' | 'npm', source: string): Stop =>
+const missingTool = (tool: 'git' | 'npm', source: string): Stop =>
   new Stop('unavailable', [
     {
       code: 'tool',

@@ -1,4 +1,7 @@
+<<<<<<< HEAD
 import { RECORD_FILE } from '../project/record';
+=======
+>>>>>>> 5c27eeb (Let knip find what nothing uses, and take that out)
 import type { Call, Step, StepContext } from './step';
 
 /**
@@ -90,6 +93,9 @@ export const GIT_STEPS: readonly Step[] = [
     calls: (context) => [add(context), context.repository === 'own' ? commitOurs(context) : commitAll(context)],
   },
 ];
+<<<<<<< HEAD
 
 /** The path by which a repository of ours is known. */
 export const MARKER = RECORD_FILE;
+=======
+>>>>>>> 5c27eeb (Let knip find what nothing uses, and take that out)

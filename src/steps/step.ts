@@ -41,7 +41,7 @@ export interface Step {
   readonly calls: (context: StepContext) => readonly Call[];
 }
 
-export type StepStatus = 'done' | 'failed' | 'pending' | 'skipped';
+type StepStatus = 'done' | 'failed' | 'pending' | 'skipped';
 
 /** How a step ended. `commands` finish it where it did not end well. */
 export interface StepResult {

@@ -15,7 +15,10 @@ const BLOCK: ReadonlySet<number> = new Set([0x2d, 0x3f, 0x3a]);
 const isBlank = (code: number): boolean =>
   code === SPACE || code === LINE_FEED || code === TAB || code === CARRIAGE_RETURN || Number.isNaN(code);
 
-/** @returns no less than the entries that a text can hold: every one takes a line, or one of these signs. */
+/**
+ * @returns no less than the entries that a text can hold: every one takes a line, or one of these signs
+ * @internal for its test: that it is never less is tried with generated texts
+ */
 export const entriesIn = (text: string): number => {
   let count = 1;
   for (let at = 0; at < text.length; at += 1) {

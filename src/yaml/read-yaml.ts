@@ -4,7 +4,7 @@ import { YAML_LIMITS, type YamlUse } from './limits';
 import { offsetPlace, type PlaceTree, placeTree } from './places';
 
 /** What a document says, and where. Plain data: it may come from another thread. */
-export interface YamlFound {
+interface YamlFound {
   readonly value: unknown;
   readonly places?: PlaceTree;
 }

@@ -107,7 +107,7 @@ const ODD = [
   'img@sha256:' + 'a'.repeat(64),
 ] as const;
 
-export const text = fc.oneof(
+const text = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...ODD) },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 80 }) },

@@ -5,38 +5,9 @@ import { filesIn, newFolder, runProgram } from '../kit/program';
 
 /** Words and forms that some reader of YAML takes for a boolean, nothing, a number, a date or a list. */
 
-export const NAMES = [
-  'true',
-  'false',
-  'yes',
-  'no',
-  'on',
-  'off',
-  'null',
-  'y',
-  'n',
-  'nan',
-  'inf',
-  'e1',
-  'x10',
-  'o17',
-  'b101',
-];
-export const USERS = [
-  ...NAMES,
-  '1e3',
-  '0x10',
-  '0o17',
-  '017',
-  '12',
-  '1.5',
-  '0b1',
-  '1_0',
-  '2026-01-31',
-  '1e3/0x10',
-  '12/30',
-];
-export const TAGS = [
+const NAMES = ['true', 'false', 'yes', 'no', 'on', 'off', 'null', 'y', 'n', 'nan', 'inf', 'e1', 'x10', 'o17', 'b101'];
+const USERS = [...NAMES, '1e3', '0x10', '0o17', '017', '12', '1.5', '0b1', '1_0', '2026-01-31', '1e3/0x10', '12/30'];
+const TAGS = [
   'on',
   'true',
   'Yes',
@@ -57,7 +28,7 @@ export const TAGS = [
   '1e-3',
   'y',
 ];
-export const REGISTRIES = [
+const REGISTRIES = [
   '[::1]:5000',
   '[2001:db8::1]',
   '[2001:db8::1]:443',

@@ -8,7 +8,7 @@ import { type Ended, newFolder, PROGRAM, runProgram } from './program';
  */
 
 /** Every system call by which a run reads or changes files. */
-export const FILE_CALLS = [
+const FILE_CALLS = [
   'access',
   'chmod',
   'close',

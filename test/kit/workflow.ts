@@ -15,7 +15,7 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface Job {
+interface Job {
   readonly name?: string;
   readonly if?: string;
   readonly needs?: string | readonly string[];

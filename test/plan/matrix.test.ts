@@ -1,4 +1,4 @@
-import { ALL_UP_TO, type Axis, optionRows, type Row } from '../../src/commands/template/option-matrix';
+import { type Axis, optionRows, type Row } from '../../src/commands/template/option-matrix';
 import { parseFault } from '../../src/commands/template/parsable';
 import { actingFiles } from '../../src/plan/acting-files';
 
@@ -20,7 +20,7 @@ test('few combinations are all tried, each once', () => {
   ]);
   expect(optionMatrix([])).toEqual([{}]);
   expect(optionMatrix([axis('a', 2), axis('b', 2), axis('c', 2)])).toHaveLength(8);
-  expect(optionMatrix([axis('a', 4), axis('b', 4), axis('c', 4), axis('d', 4)])).toHaveLength(ALL_UP_TO);
+  expect(optionMatrix([axis('a', 4), axis('b', 4), axis('c', 4), axis('d', 4)])).toHaveLength(256);
   // One axis has no pairs.
   expect(optionMatrix([axis('a', 300), axis('none', 0)])).toHaveLength(300);
 });

@@ -4,7 +4,7 @@ import type { Removal } from './judge/removal';
 
 /** How `clean` ended, as the contract names it. */
 export const CLEAN_OUTCOMES = ['cleaned', 'planned', 'nothing', 'declined', 'partial', 'refused', 'failed'] as const;
-export type CleanOutcome = (typeof CLEAN_OUTCOMES)[number];
+type CleanOutcome = (typeof CLEAN_OUTCOMES)[number];
 
 /** Everything there is to say about a run of `clean`, before it is put into words. */
 export interface CleanReport {

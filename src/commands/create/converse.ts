@@ -21,7 +21,7 @@ const INTRODUCTION =
   'Makes a Flask repository with a container image. A few questions first, Enter takes what stands in brackets or is marked; nothing is written until the end. Ctrl-C leaves.';
 
 /** @returns a text that breaks between its words, each line a little in. */
-export const paragraph = (text: string, columns: number): string =>
+const paragraph = (text: string, columns: number): string =>
   `${text
     .split('\n')
     .flatMap((line) => wrap(line, columns - 4))
@@ -31,11 +31,7 @@ export const paragraph = (text: string, columns: number): string =>
 const say = ({ terminal }: Talk, text: string): void => terminal.say(paragraph(text, terminal.columns));
 
 /** Asks, and for what is not in a list asks for a line; undefined where the user would rather go back. */
-export const askFully = async (
-  question: Question,
-  mayGoBack: boolean,
-  { terminal }: Talk,
-): Promise<Value | undefined> => {
+const askFully = async (question: Question, mayGoBack: boolean, { terminal }: Talk): Promise<Value | undefined> => {
   for (;;) {
     const value = mayGoBack ? await terminal.askOrBack(question) : await terminal.ask(question);
     if (question.kind !== 'select' || value === undefined || value !== question.another?.value) return value;

@@ -57,7 +57,7 @@ const defaultsLines = (rows: readonly SummaryRow[], columns: number): readonly s
 };
 
 /** @returns what will be written and done, in one sentence. */
-export const planSentence = ({ changes, directory, steps }: Summary): string => {
+const planSentence = ({ changes, directory, steps }: Summary): string => {
   const counts = countActions(changes);
   const what = counts.create === changes.length ? plural(changes.length, 'file') : countsText(changes);
   const commit = steps.find(({ id, status }) => id === 'git-commit' && status === 'pending');

@@ -9,7 +9,7 @@ export interface Axis {
 export type Row = Readonly<Record<string, Value>>;
 
 /** Up to this many combinations all of them are tried, above it every pair of values. */
-export const ALL_UP_TO = 256;
+const ALL_UP_TO = 256;
 
 const all = (axes: readonly Axis[]): readonly Row[] =>
   axes.reduce<readonly Row[]>(

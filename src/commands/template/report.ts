@@ -5,7 +5,7 @@ import type { ActingFile } from '../../plan/acting-files';
 export type Finding = Problem & { readonly plan?: string };
 
 /** One plan that was made. */
-export interface TriedPlan {
+interface TriedPlan {
   /** `examples/web.yaml`, `defaults`, or the answers of the matrix: `team=core worker=true`. */
   readonly id: string;
   readonly files: number;

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence';
 export type Status = 'pass' | 'fail' | 'skip' | 'error';
 
 /** The answer to one contract, in words for people. */
-export interface Verdict {
+interface Verdict {
   readonly status: Status;
   readonly expected: string;
   readonly found: string;

@@ -22,7 +22,7 @@ export interface Sight {
   readonly loops: ReadonlyMap<string, Judged>;
 }
 
-export const typeOf = (value: Value): Type => {
+const typeOf = (value: Value): Type => {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'number') return 'number';
   return typeof value === 'boolean' ? 'boolean' : 'list';

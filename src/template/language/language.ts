@@ -1,5 +1,5 @@
 /** The languages whose literals can be written. `plain`: not known, only bare values. */
-export const LANGUAGES = [
+const LANGUAGES = [
   'yaml',
   'compose',
   'workflow',

@@ -15,7 +15,7 @@ export interface WriteSlot {
   readonly within: readonly number[];
 }
 
-export interface TestSlot {
+interface TestSlot {
   readonly kind: 'test';
   readonly expression: Expression;
   readonly within: readonly number[];

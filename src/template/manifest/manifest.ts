@@ -11,7 +11,7 @@ import { readPlainYaml } from './plain-yaml';
 import { questionsOf } from './questions';
 
 /** What a manifest may say at its top, in the order of docs and schema. */
-export const MANIFEST_KEYS = [
+const MANIFEST_KEYS = [
   'format',
   'name',
   'summary',

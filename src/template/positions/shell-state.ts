@@ -29,7 +29,7 @@ export interface Frame {
   readonly command: Command;
 }
 
-export type Mode =
+type Mode =
   | 'code'
   | 'escape'
   | 'single'

@@ -1,7 +1,7 @@
 import { DEEPEST } from './scanner';
 
 /** One level of block structure: a key, or `-` for an item of a sequence, and the column that it stands in. */
-export interface Entry {
+interface Entry {
   readonly column: number;
   readonly key: string;
   /** Whether the node below it has a tag, which says what is made of it. */
@@ -17,7 +17,7 @@ export interface Flow {
   readonly tagged: boolean;
 }
 
-export type Mode =
+type Mode =
   | 'indent'
   | 'dash'
   | 'ready'

@@ -1,6 +1,5 @@
 import {
   credentialFile,
-  masked,
   needlesOf,
   searchFile,
   searchHistory,
@@ -63,7 +62,9 @@ test('a known value is found in any file, binary ones included', () => {
   const found = searchFile('app/data.bin', Buffer.concat([Buffer.alloc(64), Buffer.from(needle), Buffer.alloc(64)]), [
     needle,
   ]);
-  expect(found).toEqual([{ where: '/app/data.bin', what: 'a secret of this repository', shown: masked(needle) }]);
+  expect(found).toEqual([
+    { where: '/app/data.bin', what: 'a secret of this repository', shown: `${needle.slice(0, 4)}... (24 characters)` },
+  ]);
 });
 
 test('in the environment the name is enough; a path, a number and a key for checking signatures are not secrets', () => {

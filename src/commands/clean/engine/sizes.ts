@@ -13,7 +13,10 @@ export interface Sizes {
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
 
-/** @returns the bytes of `12.3kB` or `0B (virtual 178MB)` as docker writes sizes (go-units, decimal); undefined for `N/A`. */
+/**
+ * @returns the bytes of `12.3kB` or `0B (virtual 178MB)` as docker writes sizes (go-units, decimal); undefined for `N/A`
+ * @internal for its test: no engine shows every size
+ */
 export const bytesOf = (text: string): number | undefined => {
   const parts = /^([0-9.]+(?:e\+[0-9]+)?)([kMGTP]?B)\b/.exec(text);
   return parts ? Math.round(Number(parts[1]) * UNITS[parts[2]!]!) : undefined;

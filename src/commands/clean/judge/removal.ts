@@ -1,7 +1,7 @@
 import type { Finding } from './finding';
 
 /** How the removal of one object went. `left`: the run ended before its turn. */
-export type RemovalStatus = 'removed' | 'failed' | 'left';
+type RemovalStatus = 'removed' | 'failed' | 'left';
 
 export interface Removal {
   readonly finding: Finding;

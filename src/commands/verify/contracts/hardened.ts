@@ -1,7 +1,7 @@
 import { type Evidence, type Hardening, type Running, SeeHealth } from '../evidence';
 
 /** @returns in words why an app does not answer over HTTP; undefined where it does. */
-export const whyNoAnswer = ({ served, exitCode, logs, notStarted, deaf }: Running): string | undefined => {
+const whyNoAnswer = ({ served, exitCode, logs, notStarted, deaf }: Running): string | undefined => {
   const last = logs.at(-1);
   if (notStarted !== undefined) return `docker could not start it: ${notStarted} (exit code ${exitCode})`;
   if (exitCode !== undefined) return `it ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;

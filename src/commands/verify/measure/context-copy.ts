@@ -20,7 +20,7 @@ const LEFT_OUT = new Set([
 ]);
 
 /** Something of the folder that this user may not read, or that cannot be read at all. */
-export interface Unread {
+interface Unread {
   /** Where in the copy an empty file stands for it, so that the builder can tell whether it belongs to the context. */
   readonly standIn: string;
   /** As the user knows it. */
@@ -29,7 +29,7 @@ export interface Unread {
 }
 
 /** A folder that was not copied. */
-export interface LeftOut {
+interface LeftOut {
   readonly standIn: string;
   /** Relative to the context. */
   readonly path: string;

@@ -70,7 +70,7 @@ const looksReal = (value: string): boolean =>
   !PLACEHOLDER.test(value) && !REFERENCE.test(value) && /\d|[^\w]/.test(value) && entropy(value) >= RANDOM;
 
 /** @returns the value, all but its first characters hidden. */
-export const masked = (value: string): string => `${value.slice(0, 4)}... (${value.length} characters)`;
+const masked = (value: string): string => `${value.slice(0, 4)}... (${value.length} characters)`;
 
 const formsIn = (text: string): readonly Omit<Finding, 'where'>[] => {
   if (!ANY_FORM.test(text)) return [];
@@ -120,7 +120,7 @@ const THIRD_PARTY = /(^|\/)(site-packages|dist-packages|node_modules|lib\/python
 const THIRD_PARTY_TEST = /\/(tests?|testing|examples?|docs?|fixtures)\//;
 
 /** @returns whether the bytes are text, by the absence of zero bytes near the start. */
-export const isText = (bytes: Buffer): boolean => !bytes.subarray(0, 8192).includes(0);
+const isText = (bytes: Buffer): boolean => !bytes.subarray(0, 8192).includes(0);
 
 /**
  * Looks for credentials in a file.

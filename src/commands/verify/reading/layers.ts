@@ -26,10 +26,10 @@ const OPAQUE = '.wh..wh..opq';
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** @returns the last part of a path. */
-export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Bytes that stand in an earlier layer and that no container ever sees. */
-export interface Hidden {
+interface Hidden {
   readonly path: string;
   readonly bytes: number;
   /** The layer that holds them, and the one that hides them. */

@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-import { RECORD_FILE } from '../project/record';
-=======
->>>>>>> 5c27eeb (Let knip find what nothing uses, and take that out)
 import type { Call, Step, StepContext } from './step';
 
 /**
@@ -93,9 +89,3 @@ export const GIT_STEPS: readonly Step[] = [
     calls: (context) => [add(context), context.repository === 'own' ? commitOurs(context) : commitAll(context)],
   },
 ];
-<<<<<<< HEAD
-
-/** The path by which a repository of ours is known. */
-export const MARKER = RECORD_FILE;
-=======
->>>>>>> 5c27eeb (Let knip find what nothing uses, and take that out)

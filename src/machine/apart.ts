@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../errors';
-import { ended } from './ended';
+import { ended } from './failure';
 import type { World } from './world';
 
 /** What can be done in a thread of its own. What goes in and what comes out is plain data. */

@@ -1,4 +1,4 @@
-import { ended } from './ended';
+import { ended } from './failure';
 import type { World } from './world';
 
 /** Work of this many milliseconds is done in one go. */

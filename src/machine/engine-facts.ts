@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
 import { CALL_TIMEOUT, type Docker } from './docker';
-import { ended } from './ended';
 import { engineWords } from './engine-words';
+import { ended } from './failure';
 import type { Ran } from './run';
 import type { World } from './world';
 

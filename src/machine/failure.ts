@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { type Problem, Stop } from '../errors';
 import { printable } from '../text/printable';
+import type { World } from './world';
 
 /** errno(3) in words, for what a file operation can meet. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -102,3 +103,23 @@ export const ioFailure = (error: unknown, path: string, flag: string | null = 'd
   };
   return new Stop('io', [problem], { cause: error });
 };
+
+/**
+ * @param what what became of what the run had begun; without it nothing was made
+ * @returns the end of a run that was told to end
+ */
+export const ended = (world: Pick<World, 'endedBy'>, what?: string): Stop => {
+  const outcome = world.endedBy() ?? 'interrupted';
+  const how = outcome === 'interrupted' ? 'interrupted' : 'ended by a signal';
+  return new Stop(outcome, [{ code: 'signal', message: what ?? `${how}; nothing was made` }]);
+};
+
+/** @returns a fault of this program as a problem, for the JSON document; the stack goes to standard error. */
+export const bugProblem = (error: unknown): Stop =>
+  new Stop('bug', [
+    {
+      code: 'bug',
+      message: error instanceof Error ? error.message : String(error),
+      fix: 'report it with what standard error says',
+    },
+  ]);

@@ -3,7 +3,7 @@ import type { Reading } from '../options/kinds';
 import type { Value } from '../options/option';
 import type { Choice, Question } from '../options/question';
 import { wrap } from '../text/wrap';
-import { ended } from './ended';
+import { ended } from './failure';
 import { yesOrNo } from './prompts/forms';
 import { type Keyboard, takeKeyboard } from './prompts/keyboard';
 import type { Ask } from './prompts/prompt-forms';

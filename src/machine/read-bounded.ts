@@ -1,6 +1,5 @@
 import fs from 'fs-extra';
-import { ended } from './ended';
-import { errnoOf } from './failure';
+import { ended, errnoOf } from './failure';
 import type { World } from './world';
 
 /**

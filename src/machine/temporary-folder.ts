@@ -2,9 +2,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { errnoOf } from './failure';
-import { standing } from './folders-below';
 import { isOver, OWNER_PATTERN, ownName } from './owner';
 import { removeTree } from './remove-tree';
+import { standing } from './standing';
 
 /**
  * A private folder of one run, where others may have folders too: beside a target, or among temporary files. Its name

@@ -1,7 +1,7 @@
 import { Stop } from '../errors';
 import type { Value } from '../options/option';
 import type { Question } from '../options/question';
-import { ended } from './ended';
+import { ended } from './failure';
 import { plainAsk } from './plain-prompts';
 import type { Ask } from './prompts/prompt-forms';
 import { richAsk } from './prompts/rich-prompts';

@@ -1,5 +1,5 @@
 import { fstatSync, statSync } from 'node:fs';
-import type { Outcome } from '../errors';
+import { type Outcome, Stop } from '../errors';
 
 declare const __VERSION__: string;
 
@@ -106,4 +106,16 @@ export const realWorld = (process: NodeJS.Process, home: string): World => {
   };
   // Not spread: that would set the streams up.
   return Object.assign(standardStreams(process), facts);
+};
+
+/** @throws Stop(io) when the current folder was removed: a target made in its place would be seen by no shell that stands there. */
+export const standSomewhere = (world: Pick<World, 'cwd'>): void => {
+  try {
+    if (statSync(world.cwd, { throwIfNoEntry: false })) return;
+  } catch {
+    // It cannot be looked at: whoever needs it fails on it by name.
+    return;
+  }
+  const message = `the current folder is gone: ${world.cwd}`;
+  throw new Stop('io', [{ code: 'io', message, fix: 'cd to a folder that exists, and run it again' }]);
 };

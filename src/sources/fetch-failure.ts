@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
-import { ended } from '../machine/ended';
-import { errnoOf } from '../machine/failure';
+import { ended, errnoOf } from '../machine/failure';
 import type { ChildEnd } from '../machine/run-child';
 import type { World } from '../machine/world';
 import { withoutCredentials } from './without-credentials';

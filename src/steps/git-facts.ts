@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { errnoOf } from '../machine/failure';
-import { standing } from '../machine/folders-below';
+import { standing } from '../machine/standing';
 import type { World } from '../machine/world';
 import { isPrintable } from '../text/printable';
 import { askGit, onlyHere } from './ask-git';

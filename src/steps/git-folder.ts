@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import fs from 'fs-extra';
-import { kindOf, standing } from '../machine/folders-below';
+import { kindOf, standing } from '../machine/standing';
 
 /**
  * Where git would write for a work tree: looked at before git is let near it. An archive can hold a `.git` whose parts

@@ -1,6 +1,6 @@
 import type { Outcome, Problem } from '../errors';
-import { during } from '../machine/during';
 import { type ChildEnvironment, environmentFor } from '../machine/environment';
+import { during } from '../machine/progress';
 import { type Ran, run } from '../machine/run';
 import type { World } from '../machine/world';
 import { type ShellKind, shellLine } from '../text/shell-words';

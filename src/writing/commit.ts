@@ -1,5 +1,4 @@
-import { ended } from '../machine/ended';
-import { errnoOf, ioFailure } from '../machine/failure';
+import { ended, errnoOf, ioFailure } from '../machine/failure';
 import type { World } from '../machine/world';
 import { type Change, isUnchanged, type Target } from '../plan/compare';
 import { shellOf } from '../text/shell-words';

@@ -1,19 +1,47 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { inTheWay, kindOf, makeFoldersBelow, standing } from '../machine/folders-below';
-import { makeFolder, writeNew } from '../machine/modes';
+import { errnoOf } from '../machine/failure';
 import { ownName } from '../machine/owner';
+import { inTheWay, kindOf, standing } from '../machine/standing';
 import type { Change } from '../plan/compare';
 import { OWN_FOLDER } from '../project/record';
 import type { ShellKind } from '../text/shell-words';
 import { type Entry, isInside, type Journal, readLeft, sha256, undo } from './journal';
 import { REPLACED, removeStage, STAGE, tidyOwnFolder } from './own-folder';
+import { makeFolder, writeNew } from './stage';
 import { moved, putNew, regardless, replaceJournal, takeFolder } from './take-folder';
 
 /**
  * Writes into a folder that is in use: each file is staged inside the target and put in its place by
  * one link or rename, old bytes are kept, and a journal tells the next run what to undo.
  */
+
+const makeOne = (path: string): void => {
+  try {
+    // mkdir(2) follows nothing: whatever has come to stand there meanwhile, a link too, is EEXIST.
+    makeFolder(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+    const stats = standing(path);
+    if (!stats?.isDirectory()) throw inTheWay(path, stats === undefined ? 'gone again' : kindOf(stats));
+  }
+};
+
+/**
+ * Makes a folder and the ones above it, below a root that is there. Every part on the way is looked at by itself, so
+ * that no link leads the run out of the root.
+ * @param path with `/`, relative to the root
+ * @throws Stop(target) for whatever is no folder
+ */
+const makeFoldersBelow = (root: string, path: string): void => {
+  let folder = root;
+  for (const part of path.split('/')) {
+    folder = join(folder, part);
+    const stats = standing(folder);
+    if (stats === undefined) makeOne(folder);
+    else if (!stats.isDirectory()) throw inTheWay(folder, kindOf(stats));
+  }
+};
 
 /**
  * @returns a path for old bytes that is free: older ones are kept as well, and one may be a file where a folder is

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { errnoOf } from '../machine/failure';
-import { inTheWay, kindOf, standing } from '../machine/folders-below';
-import { makeFolder } from '../machine/modes';
+import { inTheWay, kindOf, standing } from '../machine/standing';
 import { OWN_FOLDER } from '../project/record';
+import { makeFolder } from './stage';
 
 /**
  * The folder of ours inside a target that is in use. It may have come with a repository of somebody else, so nothing

@@ -1,9 +1,9 @@
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { bugProblem } from '../../machine/bug-problem';
 import { type Docker, dockerOf } from '../../machine/docker';
-import { during } from '../../machine/during';
 import { type EngineFacts, engineFacts } from '../../machine/engine-facts';
+import { bugProblem } from '../../machine/failure';
 import { writeOut } from '../../machine/output';
+import { during } from '../../machine/progress';
 import { terminalOf } from '../../machine/terminal';
 import type { World } from '../../machine/world';
 import { type Arguments, readArguments } from '../../options/command-line';

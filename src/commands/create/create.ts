@@ -1,8 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
 import type { Outcome } from '../../errors';
-import { standSomewhere } from '../../machine/stand-somewhere';
 import type { Manner } from '../../machine/tell';
 import type { World } from '../../machine/world';
+import { standSomewhere } from '../../machine/world';
 import { readArguments } from '../../options/command-line';
 import { commandRow } from '../commands';
 import { argumentProblems } from '../invocation';

@@ -1,4 +1,4 @@
-import { ended } from '../../machine/ended';
+import { ended } from '../../machine/failure';
 import { hasProgram } from '../../machine/search-path';
 import type { World } from '../../machine/world';
 import { type Change, isUnchanged } from '../../plan/compare';

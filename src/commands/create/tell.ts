@@ -1,5 +1,5 @@
 import { type Outcome, Stop } from '../../errors';
-import { bugProblem } from '../../machine/bug-problem';
+import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
 import type { Manner } from '../../machine/tell';
 import type { World } from '../../machine/world';

@@ -1,9 +1,8 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { ended } from '../../machine/ended';
 import { environmentFor } from '../../machine/environment';
-import { ioFailure } from '../../machine/failure';
+import { ended, ioFailure } from '../../machine/failure';
 import { run } from '../../machine/run';
 import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';

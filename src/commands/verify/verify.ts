@@ -1,8 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Outcome, type Problem, Stop } from '../../errors';
 import { apart, TooMuch } from '../../machine/apart';
-import { ended } from '../../machine/ended';
 import { engineFacts, requireBuilder } from '../../machine/engine-facts';
+import { ended } from '../../machine/failure';
 import { sweepTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
 import { readArguments } from '../../options/command-line';

@@ -1,7 +1,7 @@
 import { Stop } from '../../../errors';
 import { CALL_TIMEOUT, type Docker } from '../../../machine/docker';
-import { ended } from '../../../machine/ended';
 import { engineWords } from '../../../machine/engine-words';
+import { ended } from '../../../machine/failure';
 import type { World } from '../../../machine/world';
 
 /** More than any engine has to say of its objects; a flood must not fill the memory. In bytes. */

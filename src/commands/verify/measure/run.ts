@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Docker, dockerOf, LABELS } from '../../../machine/docker';
-import { ended } from '../../../machine/ended';
 import type { EngineFacts } from '../../../machine/engine-facts';
 import { readByDocker } from '../../../machine/environment';
+import { ended } from '../../../machine/failure';
 import type { World } from '../../../machine/world';
 import { imageNameOf } from '../../../repository/read-repository';
 import type { Repository } from '../../../repository/repository';

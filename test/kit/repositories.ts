@@ -1,4 +1,7 @@
+import { type Axis, optionRows, type Row } from '../../src/commands/template/option-matrix';
+import { defaultOf, type Option, type OptionTable, type Value } from '../../src/options/option';
 import { resolve } from '../../src/options/resolve';
+import { sameValue } from '../../src/options/same-value';
 import { plan } from '../../src/plan/plan';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';
@@ -25,95 +28,80 @@ export const repositoryOf = (given: Given): Repository => {
 };
 
 /** One host for each kind of registry, with a user that it accepts. */
-const REGISTRIES: readonly Given[] = [
-  { registry: 'docker.io', registryUser: 'acme' },
-  { registry: 'ghcr.io', registryUser: 'acme/team' },
-  { registry: 'quay.io', registryUser: 'acme' },
-  { registry: '123456789012.dkr.ecr.eu-west-1.amazonaws.com', registryUser: 'team/web' },
-  { registry: 'europe-west1-docker.pkg.dev', registryUser: 'project/repository' },
-  { registry: 'acme.azurecr.io', registryUser: '' },
-  { registry: 'registry.example.com:5000', registryUser: 'team/web' },
-  { registry: 'none', registryUser: '' },
-];
+const REGISTRIES: Readonly<Record<string, string>> = {
+  'docker.io': 'acme',
+  'ghcr.io': 'acme/team',
+  'quay.io': 'acme',
+  '123456789012.dkr.ecr.eu-west-1.amazonaws.com': 'team/web',
+  'europe-west1-docker.pkg.dev': 'project/repository',
+  'acme.azurecr.io': '',
+  'registry.example.com:5000': 'team/web',
+  none: '',
+};
 
-const TAGS = [
-  ['latest', 'semver', 'sha'],
-  ['v1.0', 'stable'],
-  ['branch', 'date'],
-  ['latest', 'edge', 'semver', 'sha', 'branch', 'date'],
-];
-
-const one = (key: string, values: readonly unknown[]): readonly Given[] => values.map((value) => ({ [key]: value }));
-
-/** What an answer can be, dimension by dimension; the first of each is the default. Structure comes first. */
-export const DIMENSIONS: readonly (readonly Given[])[] = [
-  REGISTRIES,
-  one('tags', TAGS),
-  one('app', ['web', 'api']),
-  one('packageManager', ['pip', 'uv']),
-  one('dockerfile', ['production', 'simple']),
-  one('platforms', [['linux/amd64', 'linux/arm64'], ['linux/amd64'], ['linux/arm64']]),
-  one('ci', ['github', 'none']),
-  one('compose', [true, false]),
-  one('python', ['3.14', '3.15', '3.13', '3.12', '3.11']),
-  one('license', CREATE_ANSWERS.license.choices),
-  one('port', [8000, 1024, 65535]),
-  one('branch', ['main', 'release/2.x']),
-  [
-    {},
-    { description: `It's "quoted": 100 % \\ $HOME {{ x }} <b> #1`, author: `Zoë "Q" O'Neil <zoe@example.com>` },
-    { description: 'Übersicht 日本語 🚀 `tick`', author: 'Ada Lovelace' },
+/** What is answered freely is tried with these; the default of each comes first. */
+const SAMPLES: Readonly<Record<string, readonly Value[]>> = {
+  registry: Object.keys(REGISTRIES),
+  tags: [
+    ['latest', 'semver', 'sha'],
+    ['v1.0', 'stable'],
+    ['branch', 'date'],
+    ['latest', 'edge', 'semver', 'sha', 'branch', 'date'],
   ],
-];
-
-const merged = (parts: readonly Given[]): Given => Object.assign({}, ...parts) as Given;
-
-/** Every combination of the dimensions given. */
-export const product = (dimensions: readonly (readonly Given[])[]): readonly Given[] =>
-  dimensions.reduce<readonly Given[]>(
-    (found, values) => found.flatMap((given) => values.map((value) => merged([given, value]))),
-    [{}],
-  );
-
-/** @returns pairs of (dimension, value) of one row, each as one text. */
-const pairsOf = (row: readonly number[]): readonly string[] =>
-  row.flatMap((value, at) => row.slice(at + 1).map((other, step) => `${at}:${value} ${at + 1 + step}:${other}`));
-
-const allPairs = (dimensions: readonly (readonly Given[])[]): Set<string> => {
-  const pairs = new Set<string>();
-  dimensions.forEach((values, at) => {
-    dimensions.slice(at + 1).forEach((others, step) => {
-      for (const value of values.keys())
-        for (const other of others.keys()) pairs.add(`${at}:${value} ${at + 1 + step}:${other}`);
-    });
-  });
-  return pairs;
+  description: ['', `It's "quoted": 100 % \\ $HOME {{ x }} <b> #1`, 'Übersicht 日本語 🚀 `tick`'],
+  author: ['', `Zoë "Q" O'Neil <zoe@example.com>`, 'Ada Lovelace'],
+  branch: ['main', 'release/2.x'],
+  // Given by the registry, by Python, and to every repository.
+  registryUser: [],
+  baseImage: [],
+  name: [],
+  // Nothing of it is in the files.
+  git: [],
 };
 
-/** The value of a dimension that covers most of what is left, beside what the row already holds. */
-const best = (row: readonly number[], at: number, count: number, left: ReadonlySet<string>, turn: number): number => {
-  const gain = (value: number): number =>
-    row.filter((held, before) => left.has(`${before}:${held} ${at}:${value}`)).length;
-  const order = Array.from({ length: count }, (_, value) => (value + turn) % count);
-  return order.reduce((found, value) => (gain(value) > gain(found) ? value : found));
+/** Every value that a row of the table can have, its default first. */
+const valuesOf = (key: string, option: Option): readonly Value[] => {
+  const fallback = defaultOf(option, {});
+  const others = ((): readonly Value[] => {
+    if (SAMPLES[key]) return SAMPLES[key];
+    if (option.kind === 'boolean') return [true, false];
+    if (option.kind === 'integer') return [option.minimum, option.maximum];
+    if (option.kind === 'choice') return option.choices;
+    if (option.kind === 'list' && option.choices) return option.choices.map((choice) => [choice]);
+    throw new Error(`nothing is known to try ${key} with: give it SAMPLES`);
+  })();
+  return others.length === 0 ? [] : [fallback!, ...others.filter((value) => !sameValue(value, fallback))];
 };
 
-/**
- * A small set of combinations in which every two values of two dimensions meet once. The same set each
- * time: chosen by counting, not by chance. The first is the defaults.
- */
-export const pairwise = (dimensions: readonly (readonly Given[])[]): readonly Given[] => {
-  const left = allPairs(dimensions);
-  const rows: number[][] = [dimensions.map(() => 0)];
-  for (const pair of pairsOf(rows[0]!)) left.delete(pair);
-  for (let turn = 1; left.size > 0; turn += 1) {
-    const row: number[] = [];
-    for (const [at, values] of dimensions.entries()) row.push(best(row, at, values.length, left, turn));
-    const [wanted = ''] = left;
-    if (!pairsOf(row).some((pair) => left.has(pair)))
-      for (const place of wanted.split(' ')) row[Number(place.split(':')[0])] = Number(place.split(':')[1]);
-    for (const pair of pairsOf(row)) left.delete(pair);
-    rows.push(row);
-  }
-  return rows.map((row) => merged(row.map((value, at) => dimensions[at]![value]!)));
+const AXES: readonly Axis[] = Object.entries(CREATE_ANSWERS as OptionTable).map(([key, option]) => ({
+  key,
+  values: valuesOf(key, option),
+}));
+
+/** These change words within the files, and not which lines and files there are. */
+const WORDS: readonly string[] = ['description', 'author', 'license', 'python', 'port', 'branch'];
+
+const withUser = (row: Row): Given => ({ ...row, registryUser: REGISTRIES[String(row['registry'])] });
+
+/** Combinations in which every two answers of two options meet; the first is the defaults. */
+export const PAIRS: readonly Given[] = [...optionRows(AXES)].map(withUser);
+
+const differing = (one: Given, other: Given): number =>
+  Object.keys(one).filter((key) => !sameValue(one[key] as Value, other[key] as Value)).length;
+
+/** @returns a few of the pairs, each as unlike those before it as can be; the first is the defaults. */
+export const fewPairs = (count: number): readonly Given[] => {
+  const few = [PAIRS[0]!];
+  const unlike = (row: Given): number => Math.min(...few.map((each) => differing(each, row)));
+  while (few.length < count) few.push(PAIRS.reduce((best, row) => (unlike(row) > unlike(best) ? row : best)));
+  return few;
 };
+
+/** @returns every combination of the answers that change what there is. */
+export const everyStructure = (): readonly Given[] =>
+  AXES.filter(({ key, values }) => values.length > 0 && !WORDS.includes(key))
+    .reduce<readonly Row[]>(
+      (rows, { key, values }) => rows.flatMap((row) => values.map((value) => ({ ...row, [key]: value }))),
+      [{}],
+    )
+    .map(withUser);

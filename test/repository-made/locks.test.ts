@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { packageNameOf } from '../../src/project/python-names';
 import { newFolder, runProgram } from '../kit/program';
-import { DIMENSIONS, pairwise, repositoryOf } from '../kit/repositories';
+import { PAIRS, repositoryOf } from '../kit/repositories';
 
 /** What the lock files of the template and the rest of it must agree on. */
 
@@ -49,7 +49,7 @@ test('an app of any name locks as itself, also one named like a dependency', () 
 
 test('git ignores no file that is made', async () => {
   const folder = newFolder();
-  const paths = new Set(pairwise(DIMENSIONS).flatMap((given) => [...repositoryOf(given).keys()]));
+  const paths = new Set(PAIRS.flatMap((given) => [...repositoryOf(given).keys()]));
   const git = (...words: readonly string[]) => runProgram(words, { program: ['git'], cwd: folder });
   await git('init', '--quiet');
   await runProgram([], { program: ['sh', '-c', 'cat > .gitignore'], cwd: folder, input: pip.get('.gitignore')! });

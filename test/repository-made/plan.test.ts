@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { DIMENSIONS, type Given, pairwise, product, type Repository, repositoryOf } from '../kit/repositories';
+import { everyStructure, type Given, PAIRS, type Repository, repositoryOf } from '../kit/repositories';
 import { stepsNamed, stepsOf, WORKFLOW, type Workflow, workflowOf } from '../kit/workflow';
 
 /** What holds for the repository of every combination of answers, looked at in memory. */
@@ -48,10 +48,7 @@ const ALL = process.env['LONG_TESTS'] === 'true';
 let made: (readonly [Given, Repository])[] = [];
 const everything = (): readonly (readonly [Given, Repository])[] => {
   if (made.length === 0)
-    made = [...(ALL ? product(DIMENSIONS.slice(0, 8)) : []), ...pairwise(DIMENSIONS)].map((given) => [
-      given,
-      repositoryOf(given),
-    ]);
+    made = [...(ALL ? everyStructure() : []), ...PAIRS].map((given) => [given, repositoryOf(given)]);
   return made;
 };
 

@@ -105,6 +105,9 @@ const readAgain = async (
   return 'damaged';
 };
 
+/** What is named by its content is; so is a version of our own, whose bytes are proved when they are used. */
+const isKept = (source: Remote): boolean => isPinned(source) || (source.kind === 'npm' && source.builtIn === true);
+
 const CHANGED = 'the cached copy of the template had been changed, and was thrown away';
 
 /** A failure to fetch anew is told with the reason why it was needed. */
@@ -127,7 +130,7 @@ export const fetchTemplate = async (source: Source, world: World, settings: Sett
     world.untrusted.add(resolve(world.cwd, source.folder));
     return { ...fetchFolder(source, world), notes: [] };
   }
-  const again = isPinned(source) && settings.cached !== false ? await readAgain(source, world, settings) : undefined;
+  const again = isKept(source) && settings.cached !== false ? await readAgain(source, world, settings) : undefined;
   if (again !== undefined && again !== 'damaged') return { ...again, notes: [] };
   const damaged = again === 'damaged';
   try {

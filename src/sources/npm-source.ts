@@ -6,6 +6,7 @@ import type { FetchContext, Fetched } from './fetched';
 import { judgeAnswer, type Promised } from './npm-answer';
 import { untrusted } from './npm-failure';
 import { npmCache, runNpm } from './npm-run';
+import { partOfOurs } from './own-package';
 import { readPackage } from './read-package';
 import type { NpmSource } from './source';
 import { needManifest } from './template-area';
@@ -35,8 +36,8 @@ const promisedArchive = (source: NpmSource, folder: string, { digests }: Promise
   throw untrusted(source, 'its archive is not what the registry says it is', 'do not use it; tell its publisher');
 };
 
-const filesOf = async (archive: Buffer): Promise<Fetched['files']> => {
-  const files = await readPackage(archive);
+const filesOf = async (source: NpmSource, archive: Buffer): Promise<Fetched['files']> => {
+  const files = await readPackage(archive, source.builtIn ? partOfOurs : undefined);
   needManifest(files.map(({ path }) => path));
   return files;
 };
@@ -47,9 +48,9 @@ const filesOf = async (archive: Buffer): Promise<Fetched['files']> => {
  */
 export const readArchive = async (source: NpmSource, archive: Buffer): Promise<Fetched> => {
   const integrity = digest('sha512', archive);
-  if (integrity !== source.integrity)
+  if (!source.builtIn && integrity !== source.integrity)
     throw untrusted(source, `its kept archive has another integrity: ${integrity}`, 'it is fetched again');
-  return { files: await filesOf(archive), pinned: source, evidence: archive };
+  return { files: await filesOf(source, archive), pinned: source, evidence: archive };
 };
 
 /**
@@ -68,14 +69,16 @@ export const fetchNpm = async (source: NpmSource, context: FetchContext): Promis
   await runNpm(source, context, ['cache', 'add'], `${source.name}@${promised.version}`);
   const archive = promisedArchive(source, context.folder, promised);
   const integrity = digest('sha512', archive);
-  const pinned: NpmSource = { kind: 'npm', name: source.name, version: promised.version, integrity };
+  const pinned: NpmSource = source.builtIn
+    ? source
+    : { kind: 'npm', name: source.name, version: promised.version, integrity };
   if (source.integrity !== undefined && source.integrity !== integrity)
     throw untrusted(
       source,
       `its archive has another integrity: ${integrity}`,
       'do not use it before you know why it changed',
     );
-  const files = await filesOf(archive);
+  const files = await filesOf(source, archive);
   const named = source.version === undefined ? 'the latest version' : `version ${source.version}`;
   return { files, pinned, evidence: archive, ...(source.integrity === undefined ? { resolved: named } : {}) };
 };

@@ -4,6 +4,7 @@ import { byPath, type PlannedFile } from '../plan/planned-file';
 import { RECORD_FILE, recordText } from '../project/record';
 import { type Answers, CREATE_ANSWERS } from '../project/schema';
 import { scopeOf } from '../project/scope';
+import type { CompiledTemplate } from '../template/template';
 import { compiledBuiltIn } from './read-built-in';
 import type { Team } from './team-template';
 
@@ -12,6 +13,7 @@ const teamPlan = () => import('./team-plan');
 
 /**
  * @param team the template; undefined for the built-in one
+ * @param builtIn the built-in template; this program's own without it
  * @returns every file of the repository to be, the record among them, by path
  * @throws Stop(data) with every problem of the template
  */
@@ -19,10 +21,9 @@ export const plannedFiles = async (
   answers: Answers,
   team: Team | undefined,
   world: World,
+  builtIn: CompiledTemplate = compiledBuiltIn(world),
 ): Promise<readonly PlannedFile[]> => {
-  const files = team
-    ? await (await teamPlan()).planTeam(team, answers, world)
-    : plan(compiledBuiltIn(world), scopeOf(answers));
+  const files = team ? (await teamPlan()).planTeam(team, answers, builtIn) : plan(builtIn, scopeOf(answers));
   const template = team && (await teamPlan()).recordOf(team, answers);
   const record: PlannedFile = {
     path: RECORD_FILE,

@@ -51,10 +51,18 @@ const belowTop = (name: string): string => {
   return path.split('/').slice(1).join('/');
 };
 
+/** @returns the path in the template of what a package holds at a path; undefined for what is no part of it */
+type Part = (path: string) => string | undefined;
+
+/** A package that is a template. */
+const wholePackage: Part = (path) => (isInArea(path) ? path : undefined);
+
 class PackageReader {
   readonly files: TemplateFile[] = [];
   private readonly tally = new Tally();
   private entries = 0;
+
+  constructor(readonly part: Part) {}
 
   /** @returns the path of a template's file, or undefined for what is passed over */
   accept(header: Header): string | undefined {
@@ -66,9 +74,9 @@ class PackageReader {
     // Refused wherever it is: a package that holds one was not made by npm.
     if (type !== 'file') throw notPlain(path, ODD_ENTRIES[type] ?? `an entry of type ${shown(String(type))}`);
     if (path === '') throw badTemplate(shown(header.name), 'it stands outside the folder of the package');
-    if (!isInArea(path)) return undefined;
-    this.tally.add(path, header.size ?? 0);
-    return path;
+    const inTemplate = this.part(path);
+    if (inTemplate !== undefined) this.tally.add(inTemplate, header.size ?? 0);
+    return inTemplate;
   }
 
   add(path: string, content: Buffer, mode: number): void {
@@ -79,11 +87,12 @@ class PackageReader {
 /**
  * Reads a template from a package archive (tar, gzip). Nothing is unpacked to disk.
  * @param bytes of the archive
+ * @param part what of the package is the template
  * @throws Stop(data) for links, odd entries, unsafe paths, limits, and an archive that is cut off or is none
  */
-export const readPackage = async (bytes: Uint8Array): Promise<readonly TemplateFile[]> => {
+export const readPackage = async (bytes: Uint8Array, part: Part = wholePackage): Promise<readonly TemplateFile[]> => {
   const { extract } = await import('tar-stream');
-  const reader = new PackageReader();
+  const reader = new PackageReader(part);
   const unpack = extract();
   unpack.on('entry', (header, stream, next) => {
     let path: string | undefined;

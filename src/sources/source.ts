@@ -34,6 +34,11 @@ export interface NpmSource {
   readonly version?: string;
   /** `sha512-<base64>`. */
   readonly integrity?: string;
+  /**
+   * The built-in template inside a package of this program. Nobody can type it: it is only where the base of an update
+   * comes from, and each byte of that is held against an id that the repository recorded. So no integrity is asked for.
+   */
+  readonly builtIn?: true;
 }
 
 const FORMS = 'a folder, git+https://host/name.git#<commit>, git+ssh://…, github:owner/name#<commit> or npm:name@1.2.3';

@@ -1,5 +1,4 @@
 import { Stop } from '../errors';
-import type { World } from '../machine/world';
 import type { Value, Values } from '../options/option';
 import { type ActingFile, actingFiles } from '../plan/acting-files';
 import { overlay, pathsOf, removeProblems } from '../plan/overlay';
@@ -8,7 +7,6 @@ import { byPath, type PlannedFile } from '../plan/planned-file';
 import type { Answers } from '../project/schema';
 import { type Scope, scopeOf } from '../project/scope';
 import type { CompiledTemplate } from '../template/template';
-import { compiledBuiltIn } from './read-built-in';
 import { sourceText } from './source';
 import type { Team } from './team-template';
 
@@ -34,23 +32,30 @@ export const teamScope = ({ manifest: { questions } }: Team, answers: Answers): 
   return scopeOf(answers, { table: questions, values });
 };
 
-/** @returns the template whose files become the repository: a team's own, or laid over the built-in one. */
-export const wholeTemplate = async (team: Team, world: World): Promise<(scope: Scope) => CompiledTemplate> => {
-  const { template, manifest } = team;
-  if (manifest.extends === 'none') return () => template;
-  const base = compiledBuiltIn(world);
-  const problems = removeProblems(base, manifest.remove);
+/**
+ * @returns the template whose files become the repository: a team's own, or laid over the built-in one
+ * @throws Stop(data) where it removes what the built-in one does not have
+ */
+export const wholeTemplate = (
+  { template, manifest }: Team,
+  builtIn: CompiledTemplate,
+): ((scope: Scope) => CompiledTemplate) => {
+  // The versions that a template asks for by name are those of the program that plans.
+  const { pins } = builtIn;
+  const own = pins === undefined ? template : { ...template, pins };
+  if (manifest.extends === 'none') return () => own;
+  const problems = removeProblems(builtIn, manifest.remove);
   if (problems.length > 0) throw new Stop('data', problems);
-  return (scope) => overlay(base, { template, remove: manifest.remove }, scope);
+  return (scope) => overlay(builtIn, { template: own, remove: manifest.remove }, scope);
 };
 
 /**
  * Makes the repository to be from a team's template.
  * @throws Stop(data) with every problem of the template
  */
-export const planTeam = async (team: Team, answers: Answers, world: World): Promise<readonly PlannedFile[]> => {
+export const planTeam = (team: Team, answers: Answers, builtIn: CompiledTemplate): readonly PlannedFile[] => {
   const scope = teamScope(team, answers);
-  return plan((await wholeTemplate(team, world))(scope), scope);
+  return plan(wholeTemplate(team, builtIn)(scope), scope);
 };
 
 /**

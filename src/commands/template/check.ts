@@ -85,7 +85,7 @@ const tryAll = async (
   trials: readonly Trial[],
   world: World,
 ): Promise<TriedAll> => {
-  const whole = await wholeTemplate(team, world);
+  const whole = wholeTemplate(team, compiledBuiltIn(world));
   const [planned, parsed, hostile]: [Finding[], Finding[], Finding[]] = [[], [], []];
   const plans: TemplateReport['plans'][number][] = [];
   const [first, others]: [Tried[], Tried[]] = [[], []];

@@ -1,77 +1,18 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { join } from 'node:path';
-import { answer, build, docker, hostPort, removeLater, tryDocker, uniqueName } from '../kit/engine';
-import { written } from '../kit/linters';
-import { newFolder } from '../kit/program';
-import { repositoryOf } from '../kit/repositories';
+import { docker, removeLater, tryDocker, uniqueName } from '../kit/engine';
+import { HARDENED, KEY, raw, type ServedApp, servedApp } from '../kit/served-app';
 
 /** What a generated app answers when something is wrong, in its container. */
 
 jest.setTimeout(300_000);
 
-const KEY = ['--env', 'SECRET_KEY=a key for the tests only'];
-const HARDENED = ['--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--memory', '256m'];
-/** Routes that a fault needs: a slow one, and one that takes files. */
-const ROUTES = `
-import time
-from flask import request, url_for
-from my_app import create_app
-app = create_app()
-
-@app.get("/slow")
-def slow() -> str:
-    time.sleep(3)
-    return "answered"
-
-@app.get("/link")
-def link() -> tuple[str, dict[str, str]]:
-    return "", {"Link": url_for("link", _external=True)}
-
-@app.post("/files")
-def files() -> str:
-    return str(sum(len(file.read()) for file in request.files.values()))
-`;
-
-let image: string;
-let mounted: string[];
+let app: ServedApp;
 
 beforeAll(async () => {
-  image = uniqueName('faults');
-  await build(written(repositoryOf({})), '--tag', image);
-  removeLater('image', 'rm', '--force', image);
-  const routes = join(newFolder(), 'routes.py');
-  writeFileSync(routes, ROUTES);
-  chmodSync(routes, 0o644);
-  mounted = ['--volume', `${routes}:/app/src/routes.py:ro`];
+  app = await servedApp();
 });
 
-/** Starts the app with the routes above; gives its container and address. */
-const started = async (...words: readonly string[]): Promise<{ container: string; port: string; url: string }> => {
-  const container = uniqueName('faulty');
-  const tmp = ['--tmpfs', '/tmp:uid=10001,gid=10001,size=1m', '--publish', '127.0.0.1::8000'];
-  await docker(
-    'run',
-    '--detach',
-    '--name',
-    container,
-    ...HARDENED,
-    ...KEY,
-    ...mounted,
-    ...tmp,
-    ...words,
-    image,
-    'gunicorn',
-    'routes:app',
-  );
-  removeLater('rm', '--force', container);
-  const port = await hostPort(container, 8000);
-  await answer(`http://127.0.0.1:${port}/healthz`);
-  return { container, port, url: `http://127.0.0.1:${port}` };
-};
-
 const refused = (...words: readonly string[]): ReturnType<typeof tryDocker> =>
-  tryDocker(['run', '--rm', ...HARDENED, ...words, image]);
+  tryDocker(['run', '--rm', ...HARDENED, ...words, app.image]);
 
 test.each([
   ['no SECRET_KEY', [], 'SECRET_KEY is empty or not set'],
@@ -120,20 +61,23 @@ test.each([
 });
 
 test('a port in use ends the start, and says so', async () => {
-  const { container } = await started();
+  const { container } = await app.start();
   const ran = await refused(...KEY, '--network', `container:${container}`);
   expect(ran.exitCode).toBe(1);
   expect(ran.stdout).toContain("Connection in use: ('0.0.0.0', 8000)");
 });
 
 test('too large a body, a full /tmp and a foreign host are told in problem documents', async () => {
-  const { url } = await started('--env', 'MAX_CONTENT_LENGTH=5000000', '--env', 'TRUSTED_HOSTS=localhost,127.0.0.1');
-  // It answers before all has come, and closes: a client that still writes may then miss the answer, and asks again.
-  const send = async (size: number, tries = 5): Promise<Response> => {
+  const { port, url } = await app.start(
+    '--env',
+    'MAX_CONTENT_LENGTH=5000000',
+    '--env',
+    'TRUSTED_HOSTS=localhost,127.0.0.1',
+  );
+  const send = (size: number): Promise<Response> => {
     const body = new FormData();
     body.set('file', new Blob([new Uint8Array(size)]), 'file');
-    const sent = fetch(`${url}/files`, { method: 'POST', body, headers: { Accept: 'application/json' } });
-    return tries === 1 ? sent : sent.catch(() => send(size, tries - 1));
+    return fetch(`${url}/files`, { method: 'POST', body, headers: { Accept: 'application/json' } });
   };
   expect(await (await send(600_000)).text()).toBe('600000');
   for (const [size, status] of [
@@ -144,27 +88,18 @@ test('too large a body, a full /tmp and a foreign host are told in problem docum
     expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json']);
     expect(await response.json()).toMatchObject({ status, request_id: response.headers.get('x-request-id') });
   }
-  expect(await raw(url, 'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toMatch(
+  expect(await raw(port, 'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 400 /,
   );
-  expect(await raw(url, 'GET / HTTP/1.1\r\nno header\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await raw(port, 'GET / HTTP/1.1\r\nno header\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-/** Sends bytes as they are and gives all that comes back. */
-const raw = (url: string, text: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    let got = '';
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
-    socket.setEncoding('latin1').on('data', (part: string) => (got += part));
-    socket.on('end', () => resolve(got)).on('error', reject);
-  });
-
 test('a client behind one proxy chooses neither the host nor the scheme of a link', async () => {
-  const { url } = await started('--env', 'PROXY_HOPS=1');
+  const { port } = await app.start('--env', 'PROXY_HOPS=1');
   const request = (scheme: string): string =>
     `GET /link HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Proto: ${scheme}\r\nConnection: close\r\n\r\n`;
-  const links = await Promise.all(['http', 'https', 'javascript'].map((scheme) => raw(url, request(scheme))));
+  const links = await Promise.all(['http', 'https', 'javascript'].map((scheme) => raw(port, request(scheme))));
   expect(links.map((text) => /^Link: (.*)\r$/m.exec(text)?.[1])).toEqual([
     'http://shop.example/link',
     'https://shop.example/link',
@@ -173,7 +108,7 @@ test('a client behind one proxy chooses neither the host nor the scheme of a lin
 });
 
 test('a proxy that is asked for names the host, one that is trusted', async () => {
-  const { url } = await started(
+  const { port } = await app.start(
     '--env',
     'PROXY_HOPS=1',
     '--env',
@@ -183,8 +118,8 @@ test('a proxy that is asked for names the host, one that is trusted', async () =
   );
   const request = (host: string): string =>
     `GET /link HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Host: ${host}\r\nConnection: close\r\n\r\n`;
-  expect(await raw(url, request('a.example'))).toContain('Link: http://a.example/link');
-  expect(await raw(url, request('evil.example'))).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await raw(port, request('a.example'))).toContain('Link: http://a.example/link');
+  expect(await raw(port, request('evil.example'))).toMatch(/^HTTP\/1\.1 400 /);
 });
 
 test('settings that are empty are as not set, and below a path it is healthy', async () => {
@@ -193,7 +128,7 @@ test('settings that are empty are as not set, and below a path it is healthy', a
   await docker(
     ...['run', '--detach', '--name', container, ...HARDENED, ...KEY, '--tmpfs', '/tmp', '--env', 'SCRIPT_NAME=/app'],
     ...empty.flatMap((name) => ['--env', `${name}=`]),
-    image,
+    app.image,
   );
   removeLater('rm', '--force', container);
   const end = Date.now() + 30_000;
@@ -202,51 +137,8 @@ test('settings that are empty are as not set, and below a path it is healthy', a
   expect(await health()).toBe('healthy');
 });
 
-/** Opens connections that send this and no more; gives the longest of the requests made beside them for some seconds. */
-const longestBeside = async (url: string, count: number, sent: string, seconds: number): Promise<number> => {
-  const { port } = new URL(url);
-  const held = Array.from({ length: count }, () => {
-    const socket = connect(Number(port), '127.0.0.1', () => sent && socket.write(sent));
-    return socket.on('error', () => undefined);
-  });
-  const end = Date.now() + seconds * 1000;
-  let longest = 0;
-  while (Date.now() < end) {
-    const before = Date.now();
-    expect(await raw(url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')).toMatch(
-      /^HTTP\/1\.1 200 /,
-    );
-    longest = Math.max(longest, Date.now() - before);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  for (const socket of held) socket.destroy();
-  return longest;
-};
-
-test.each([
-  ['64 silent connections', 64, ''],
-  ['1,000 silent connections', 1000, ''],
-  ['24 headers that are half sent', 24, 'GET / HTTP/1.1\r\nHost: local'],
-  ['200 headers that are half sent', 200, 'GET / HTTP/1.1\r\nHost: local'],
-])('beside %s no request waits longer than a second', async (_told, count, sent) => {
-  const { url, container } = await started();
-  expect(await longestBeside(url, count, sent, 8)).toBeLessThan(1_000);
-  const before = Date.now();
-  await docker('stop', container);
-  expect(Date.now() - before).toBeLessThan(6_000);
-});
-
-test('a silent client delays nobody', async () => {
-  const { port, url } = await started();
-  const silent = Array.from({ length: 3 }, () => connect(Number(port), '127.0.0.1'));
-  const before = Date.now();
-  expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  expect(Date.now() - before).toBeLessThan(2_000);
-  for (const socket of silent) socket.destroy();
-});
-
 test('a worker that is killed is replaced, and nobody waits for it', async () => {
-  const { container, url } = await started();
+  const { container, url } = await app.start();
   const workers =
     'import os; print(*[p for p in os.listdir("/proc") if p.isdigit() and open(f"/proc/{p}/stat").read().split()[3] == "1"])';
   const [first] = (await docker('exec', container, 'python', '-c', workers)).split(' ');
@@ -256,7 +148,7 @@ test('a worker that is killed is replaced, and nobody waits for it', async () =>
 });
 
 test('a request under way when the stop comes is answered, and the stop is in time', async () => {
-  const { container, url } = await started();
+  const { container, url } = await app.start();
   const slow = fetch(`${url}/slow`).then((response) => response.text());
   await new Promise((resolve) => setTimeout(resolve, 500));
   await docker('stop', '--time', '30', container);
@@ -265,7 +157,7 @@ test('a request under way when the stop comes is answered, and the stop is in ti
 });
 
 test('its log is one JSON object a line, without the probes, with the id of each request', async () => {
-  const { container, url } = await started();
+  const { container, url } = await app.start();
   await fetch(`${url}/nowhere`, { headers: { 'X-Request-ID': 'from-the-test' } });
   await fetch(`${url}/healthz`);
   await docker('stop', container);

@@ -19,6 +19,8 @@ const aimed = ({ title, ratio, aim, ours, theirs }) => [
   theirs,
 ];
 
+const waited = ({ longest, answered }) => (answered === 0 ? 'no answer' : `${longest} (${answered})`);
+
 const HEADS = ['line', 'ratio', 'aim'];
 
 const SECTIONS = {
@@ -41,6 +43,24 @@ Medians of ${rounds} rounds.`,
     )}
 
 ${files} files each.`,
+  server: ({ sides, seconds, rounds, machine }) =>
+    `${table(
+      ['beside', ...sides.map(({ title }) => title)],
+      Object.keys(sides[0].waits).map((held) => [
+        held.replace(/^(silent|kept)(\d+)$/, (_, kind, count) => (count === '0' ? 'nobody' : `${count} ${kind}`)),
+        ...sides.map(({ waits }) => waited(waits[held])),
+      ]),
+    )}
+
+${table(
+  ['', ...sides.map(({ title }) => title)],
+  [
+    ['requests a second of 16 clients, connections kept', ...sides.map(({ rate }) => Math.round(rate))],
+    ['64 kept connections, by worker', ...sides.map(({ waits }) => waits.kept64.spread.split(' ').join(' + '))],
+  ],
+)}
+
+The longest wait in ms, and in brackets how many requests were answered one after the other in ${seconds} s. Rates are medians of ${rounds} rounds; ${machine.cores} cores (${machine.cpu}), shared by server and clients.`,
 };
 
 const page = join(ROOT, 'docs', 'performance.md');

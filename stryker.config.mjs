@@ -1,7 +1,7 @@
 /** Mutation testing of the pure rooms: docs/mutation.md says what it found. */
 export default {
   testRunner: 'jest',
-  jest: { configFile: 'jest.quick.config.cjs' },
+  jest: { configFile: 'jest.mutation.config.cjs' },
   mutate: ['src/options/**/*.ts', 'src/plan/**/*.ts'],
   coverageAnalysis: 'perTest',
   // Constants are made once, when a file is loaded: a mutant of one would take a process of its own. The golden tests hold them.

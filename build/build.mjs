@@ -5,10 +5,11 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
-import { evaluated, root } from './evaluated.mjs';
+import { builtIn } from './built-in.ts';
 import { hot, lean, PACKAGES, STAND_INS, WORKER } from './lean.mjs';
 import { bundledPackages, noticesText } from './licences.mjs';
 
+const root = join(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const staged = join(root, `dist.${process.pid}`);
 /** For `npm run coverage`: where in src/ each piece of code is from. */
@@ -64,7 +65,6 @@ for (const { path, text } of outputFiles) {
   write(join(staged, relative(staged, resolve(root, path))), code);
 }
 
-const { builtIn } = await evaluated('build/built-in.ts');
 write(join(staged, 'flask.json'), builtIn(join(root, 'templates')));
 
 const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>

@@ -1,10 +1,10 @@
 // Writes the documents that are made from the tables (src/commands/documents.ts).
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { evaluated, root } from './evaluated.mjs';
+import { DOCUMENTS } from '../src/commands/documents.ts';
 import { licencesMarkdown } from './licences.mjs';
 
-const { DOCUMENTS } = await evaluated('src/commands/documents.ts');
+const root = join(import.meta.dirname, '..');
 for (const [path, text] of Object.entries(DOCUMENTS)) {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text());

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, ROOT, runProgram } from './kit/program';
+import { expectRecorded } from './kit/golden';
+import { newFolder, runProgram } from './kit/program';
 
 /**
  * What the program says when something is wrong, as one page: `npm run golden` writes it, and whoever
@@ -116,8 +117,5 @@ const HEAD =
 test('the catalogue of messages is what the program says', async () => {
   const entries: string[] = [];
   for (const each of CASES) entries.push(await entry(each));
-  const page = HEAD + entries.join('\n');
-  const file = join(ROOT, 'docs', 'messages.md');
-  if (process.env['UPDATE_GOLDEN'] === 'true') writeFileSync(file, page);
-  expect(readFileSync(file, 'utf8')).toBe(page);
+  expectRecorded('docs/messages.md', HEAD + entries.join('\n'));
 });

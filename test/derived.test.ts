@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DOCUMENTS } from '../src/commands/documents';
 import { longFlags } from '../src/options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../src/options/layers';
@@ -9,12 +7,12 @@ import { resolve } from '../src/options/resolve';
 import { configSchema, optionsMarkdown, replayFlags } from '../src/options/views';
 import { recordText } from '../src/project/record';
 import { CREATE_ANSWERS } from '../src/project/schema';
-import { ROOT } from './kit/program';
+import { expectSame } from './kit/golden';
 
 /** Documents made from the tables are the committed ones, and a new option is one row. */
 
-test.each(Object.keys(DOCUMENTS))('%s is what the tables say (npm run documents)', (path) => {
-  expect(readFileSync(join(ROOT, path), 'utf8')).toBe(DOCUMENTS[path]!());
+test.each(Object.keys(DOCUMENTS))('%s is what the tables say', (path) => {
+  expectSame(path, DOCUMENTS[path]!(), 'npm run documents');
 });
 
 test('one new row is an option for every reader', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesIn, newFolder, ROOT, runProgram } from './kit/program';
+import { expectRecorded } from './kit/golden';
+import { filesIn, newFolder, runProgram } from './kit/program';
 
 /**
  * Whole repositories as they were last looked at, each in one text: `npm run golden` writes them anew,
@@ -67,7 +68,5 @@ test.each(Object.keys(CASES))('%s is as it was last looked at', async (name) => 
   const words = CASES[name]!;
   expect(await runProgram([...words, '--no-git', '--yes'], { cwd })).toMatchObject({ exitCode: 0, stderr: '' });
   const made = dump(join(cwd, words[0]!));
-  const file = join(ROOT, 'test', 'golden', `${name}.txt`);
-  if (process.env['UPDATE_GOLDEN'] === 'true') writeFileSync(file, made);
-  expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(made);
+  expectRecorded(`test/golden/${name}.txt`, made);
 });

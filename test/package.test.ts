@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectRecorded } from './kit/golden';
 import { filesIn, newFolder, ROOT, runProgram } from './kit/program';
 
 /** What is published: a small bundle with no run-time dependency and no install script. */
@@ -30,9 +31,7 @@ test('the packed files are the ones meant, and take little of a disk', async () 
   // How many parts there are, and their names, is the bundler's.
   const paths = files.map(({ path }) => path.replace(/^dist\/parts\/[\w.-]+\.cjs$/, 'dist/parts/*.cjs'));
   const list = `${[...new Set(paths)].sort().join('\n')}\n`;
-  const golden = join(ROOT, 'test', 'golden', 'package.txt');
-  if (process.env['UPDATE_GOLDEN'] === 'true') writeFileSync(golden, list);
-  expect(list).toBe(readFileSync(golden, 'utf8'));
+  expectRecorded('test/golden/package.txt', list);
   expect(unpackedSize).toBeLessThanOrEqual(MOST_BYTES);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Names that a Python package of ours must not take, because `import` would then find the wrong one.
- * Standard library: what `build/python-names.py` prints under CPython 3.11, 3.13, 3.14 and 3.15, joined (3.12 has
+ * Standard library: what `test/project/python-names.py` prints under CPython 3.11, 3.13, 3.14 and 3.15, joined (3.12 has
  * nothing that 3.11 and 3.13 have not): every module that can be imported without a package, those for tests too,
  * without the names that a project cannot have (leading underscore, capitals).
  */

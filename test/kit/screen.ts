@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { Terminal } from '@xterm/headless';
-import { ROOT, VERSION } from './program';
+import { expectRecorded } from './golden';
+import { VERSION } from './program';
 import type { Person } from './terminal';
 
 /** What stands on a screen in the end: a terminal's own reading of everything that was sent to it. */
@@ -34,13 +33,9 @@ export const still = async (person: Person): Promise<void> => {
   }
 };
 
-/** Compares a text with the one that was last looked at; `npm run golden` writes it anew. */
-export const expectGolden = (name: string, text: string): void => {
-  const path = join(ROOT, 'test', 'golden', 'screens', `${name}.txt`);
-  const shown = text.replaceAll(`@${VERSION}`, '@VERSION').replaceAll(` ${VERSION}`, ' VERSION');
-  if (process.env['UPDATE_GOLDEN'] === 'true') {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, shown);
-  }
-  expect({ name, text: shown }).toEqual({ name, text: existsSync(path) ? readFileSync(path, 'utf8') : '' });
-};
+/** Compares a screen with the one that was last looked at. */
+export const expectGolden = (name: string, text: string): void =>
+  expectRecorded(
+    `test/golden/screens/${name}.txt`,
+    text.replaceAll(`@${VERSION}`, '@VERSION').replaceAll(` ${VERSION}`, ' VERSION'),
+  );

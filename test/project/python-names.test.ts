@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { packageNameOf } from '../../src/project/python-names';
-import { ROOT, runProgram } from '../kit/program';
+import { runProgram } from '../kit/program';
 
 /** No package of ours takes the name of a module that Python brings along. */
 
 test('every name that the Python of this machine can import, and every keyword, gets _app', () => {
-  const printed = execFileSync('python3', [join(ROOT, 'build', 'python-names.py')], { encoding: 'utf8' });
+  const printed = execFileSync('python3', [join(__dirname, 'python-names.py')], { encoding: 'utf8' });
   const { modules, keywords } = JSON.parse(printed) as Readonly<Record<'modules' | 'keywords', readonly string[]>>;
   expect(modules.length).toBeGreaterThan(150);
   expect(

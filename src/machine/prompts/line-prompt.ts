@@ -11,6 +11,7 @@ import {
 import type { LineForm } from './prompt-forms';
 
 type Theme = ReturnType<typeof makeTheme>;
+type Readline = Parameters<Parameters<typeof useKeypress>[0]>[1];
 
 const takes = (text: string): string => (text === '' ? '' : `; Enter takes ${text}`);
 
@@ -51,37 +52,37 @@ export const line = createPrompt<string, LineForm>((config, done) => {
   useEffect((readline) => {
     if (config.typed !== '') readline.write(config.typed);
   }, []);
+  const hold = (typed: string): void => {
+    setValue(typed);
+    config.onTyped(typed);
+  };
+  const accept = (): void => {
+    setStatus('done');
+    setValue(text);
+    done(text);
+  };
+  /** Readline has emptied the line: give it back, so that it can be mended; or offer the nearest good text. */
+  const refuse = (why: string, readline: Readline): void => {
+    const proposal = config.proposal(text);
+    if (proposal !== undefined) {
+      setInitial(proposal);
+      hold('');
+    } else readline.write(value);
+    setComplaint(complaintOf(config, text, why, proposal));
+  };
   useKeypress((key, readline) => {
     if (status !== 'idle') return;
     if (isEnterKey(key)) {
-      if (verdict === undefined) {
-        setStatus('done');
-        setValue(text);
-        done(text);
-        return;
-      }
-      // Readline has emptied the line: give it back, so that it can be mended; or offer the nearest good text.
-      const proposal = config.proposal(text);
-      if (proposal !== undefined) {
-        setInitial(proposal);
-        setValue('');
-        config.onTyped('');
-      } else {
-        readline.write(value);
-      }
-      setComplaint(complaintOf(config, text, verdict, proposal));
-      return;
-    }
-    if (isTabKey(key)) {
+      if (verdict === undefined) accept();
+      else refuse(verdict, readline);
+    } else if (isTabKey(key)) {
       readline.clearLine(0);
       readline.write(text);
-      setValue(text);
-      config.onTyped(text);
-      return;
+      hold(text);
+    } else {
+      if (readline.line !== value) setComplaint('');
+      hold(readline.line);
     }
-    if (readline.line !== value) setComplaint('');
-    setValue(readline.line);
-    config.onTyped(readline.line);
   });
 
   if (status === 'done')

@@ -13,6 +13,7 @@ import {
 import type { Item, ListForm } from './prompt-forms';
 
 type Theme = ReturnType<typeof makeTheme>;
+type Readline = Parameters<Parameters<typeof useKeypress>[0]>[1];
 
 const HIDE_CURSOR = '\u001b[?25l';
 
@@ -60,6 +61,14 @@ const pageOf = (config: ListForm, items: readonly Item[], position: number, them
   });
 };
 
+const below = (config: ListForm, page: string | undefined, chosen: Item | undefined, theme: Theme): string =>
+  [
+    ...(config.about === '' ? [] : [theme.style.help(config.about)]),
+    page ?? theme.style.error('nothing here has that in it'),
+    ...(chosen?.hint === undefined ? [] : [theme.style.help(`  ${config.fit(chosen.hint)}`)]),
+    theme.style.help(config.keys),
+  ].join('\n');
+
 /** One of a list. */
 export const list = createPrompt<string, ListForm>((config, done) => {
   const theme = makeTheme();
@@ -76,6 +85,18 @@ export const list = createPrompt<string, ListForm>((config, done) => {
   const chosen = items[active];
   const page = pageOf(config, items, active, theme);
 
+  const narrow = (typed: string): void => {
+    if (typed !== term) setActive(0);
+    setTerm(typed);
+    config.onTyped(typed);
+  };
+  const jumpTo = (readline: Readline): void => {
+    const { at, rest } = jump(config.items, readline.line);
+    if (at >= 0) setActive(at);
+    if (rest === readline.line) return;
+    readline.clearLine(0);
+    readline.write(rest);
+  };
   useKeypress((key, readline) => {
     if (status !== 'idle') return;
     if (isEnterKey(key)) {
@@ -86,18 +107,8 @@ export const list = createPrompt<string, ListForm>((config, done) => {
     } else if (isUpKey(key) || isDownKey(key)) {
       if (config.type === 'select') readline.clearLine(0);
       setActive(Math.max(0, Math.min(items.length - 1, active + (isUpKey(key) ? -1 : 1))));
-    } else if (config.type === 'filter') {
-      if (readline.line !== term) setActive(0);
-      setTerm(readline.line);
-      config.onTyped(readline.line);
-    } else {
-      const { at, rest } = jump(config.items, readline.line);
-      if (at >= 0) setActive(at);
-      if (rest !== readline.line) {
-        readline.clearLine(0);
-        readline.write(rest);
-      }
-    }
+    } else if (config.type === 'filter') narrow(readline.line);
+    else jumpTo(readline);
   });
 
   const message = theme.style.message(config.message, 'idle');
@@ -105,13 +116,7 @@ export const list = createPrompt<string, ListForm>((config, done) => {
   if (status === 'done')
     return config.type === 'filter' ? '' : `${prefix} ${message} ${theme.style.answer(chosen?.short ?? '')}`;
   const head = config.type === 'filter' ? `${prefix} ${message} ${theme.style.answer(term)}` : `${prefix} ${message}`;
-  const about = config.about === '' ? [] : [theme.style.help(config.about)];
-  const lines = [
-    ...about,
-    items.length === 0 ? theme.style.error('nothing here has that in it') : page,
-    ...(chosen?.hint === undefined ? [] : [theme.style.help(`  ${config.fit(chosen.hint)}`)]),
-    theme.style.help(config.keys),
-  ].join('\n');
+  const lines = below(config, items.length === 0 ? undefined : page, chosen, theme);
   // A list that is typed into keeps its cursor behind what was typed.
   return config.type === 'filter' ? [head, lines] : `${head}\n${lines}${HIDE_CURSOR}`;
 });

@@ -61,6 +61,10 @@ interface Draft {
   typed: string;
 }
 
+/** What is asked again is drawn anew; what was left stays to be read. */
+const isCleared = (question: Question, cause: Cause | undefined): boolean =>
+  cause === undefined ? question.kind === 'select' && question.filter === true : cause !== 'left' && cause !== 'again';
+
 /** Shows a question once: until it is answered, or something else is to be done first. */
 const show = async (
   question: Question,
@@ -84,21 +88,17 @@ const show = async (
     feed: (text) => void input.emit('data', Buffer.from(text)),
     command,
   });
-  const onTyped = (text: string): void => {
-    draft.typed = text;
-  };
   const calm = onDisturbance(place, () => command('again'));
   keyboard.listen(keys.take, () => command('left'));
   try {
+    const onTyped = (text: string) => (draft.typed = text);
     const form = formOf(question, place.screen, { typed: draft.typed, onTyped, mayGoBack });
     const answer = await ask(form, {
       input,
       output: place.output,
       signal: AbortSignal.any([place.world.ending, ending.signal]),
-      // What is asked again is drawn anew; what was left stays to be read.
       get clearPromptOnDone() {
-        const aside = question.kind === 'select' && question.filter === true;
-        return cause === undefined ? aside : cause !== 'left' && cause !== 'again';
+        return isCleared(question, cause);
       },
     });
     return { answer: acceptedValue(question, answer) };

@@ -62,21 +62,24 @@ const volumeUse = ({ name, created }: EngineVolume, { containers }: Inventory): 
 
 const sized = (bytes: number | undefined): { readonly bytes?: number } => (bytes === undefined ? {} : { bytes });
 
-/** @returns everything on the engine that can go. */
-export const judgeMachine = (inventory: Inventory): readonly Finding[] => [
-  ...inventory.containers.map(({ id, name, running, bytes }) => ({
-    kind: 'container' as const,
+const containersThatGo = ({ containers }: Inventory): readonly Finding[] =>
+  containers.map(({ id, name, running, bytes }) => ({
+    kind: 'container',
     id,
     name,
     goes: true,
     reason: running ? 'runs, and is stopped first' : 'is stopped',
     ...sized(bytes),
-  })),
-  ...inventory.networks
+  }));
+
+const networksThatGo = ({ networks }: Inventory): readonly Finding[] =>
+  networks
     .filter(({ builtIn }) => !builtIn)
-    .map(({ id, name }) => ({ kind: 'network' as const, id, name, goes: true, reason: 'not made by the engine' })),
-  ...inventory.images.map(({ id, tags, digests, bytes }) => ({
-    kind: 'image' as const,
+    .map(({ id, name }) => ({ kind: 'network', id, name, goes: true, reason: 'not made by the engine' }));
+
+const imagesThatGo = (inventory: Inventory): readonly Finding[] =>
+  inventory.images.map(({ id, tags, digests, bytes }) => ({
+    kind: 'image',
     id,
     name: tags[0] ?? id.slice(0, 'sha256:'.length + 12),
     tags,
@@ -84,25 +87,24 @@ export const judgeMachine = (inventory: Inventory): readonly Finding[] => [
     goes: true,
     reason: imageUse(id, inventory),
     ...sized(bytes),
-  })),
-  ...inventory.volumes.map((volume) => ({
-    kind: 'volume' as const,
+  }));
+
+const volumesThatGo = (inventory: Inventory): readonly Finding[] =>
+  inventory.volumes.map((volume) => ({
+    kind: 'volume',
     id: volume.name,
     name: volume.name,
     goes: true,
     reason: volumeUse(volume, inventory),
     ...sized(volume.bytes),
-  })),
-  ...(inventory.buildCache?.records === 0
-    ? []
-    : [
-        {
-          kind: 'build-cache' as const,
-          id: 'build-cache',
-          name: 'build cache',
-          goes: true,
-          reason: "the default builder's",
-          ...sized(inventory.buildCache?.bytes),
-        },
-      ]),
-];
+  }));
+
+const cacheThatGoes = ({ buildCache }: Inventory): readonly Finding[] => {
+  if (buildCache?.records === 0) return [];
+  const [id, name] = ['build-cache', 'build cache'];
+  return [{ kind: 'build-cache', id, name, goes: true, reason: "the default builder's", ...sized(buildCache?.bytes) }];
+};
+
+/** @returns everything on the engine that can go. */
+export const judgeMachine = (inventory: Inventory): readonly Finding[] =>
+  [containersThatGo, networksThatGo, imagesThatGo, volumesThatGo, cacheThatGoes].flatMap((judge) => judge(inventory));

@@ -53,6 +53,22 @@ const worldWritable = (file: ImageFile): boolean =>
   !SCRATCH.test(file.path) &&
   (file.kind === 'file' || (file.kind === 'folder' && (file.mode & 0o1000) === 0));
 
+/** @returns the code that a process may write, and the folders of code in which it may put other files. */
+const changeable = (all: readonly ImageFile[], base: number, image: Image, who: Identity): readonly ImageFile[] => {
+  const own = all.filter(({ layer }) => layer >= base);
+  const folders = foldersOfCode(own, image.workingDirectory.replace(/^\/+|\/+$/g, ''));
+  const writable = all.filter(
+    (file) =>
+      file.kind === 'file' &&
+      canWrite(file, who) &&
+      (file.layer >= base ? isCode(file) : who.uid !== 0 && CODE.test(file.path) && !SCRATCH.test(file.path)),
+  );
+  const replaceable = own.filter(
+    (file) => file.kind === 'folder' && folders.has(file.path) && canWrite(file, who) && !SCRATCH.test(file.path),
+  );
+  return [...writable, ...replaceable];
+};
+
 const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity) => {
   const base = counted ?? 0;
   const all = [...flatten(layers).files.values()];
@@ -76,18 +92,7 @@ const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Iden
       `take the right away: chmod o-w ${shellWord(`/${open[0]!.path}`, 'posix')}`,
       list(open),
     );
-  const workingDirectory = image.workingDirectory.replace(/^\/+|\/+$/g, '');
-  const folders = foldersOfCode(own, workingDirectory);
-  const writable = all.filter(
-    (file) =>
-      file.kind === 'file' &&
-      canWrite(file, who) &&
-      (file.layer >= base ? isCode(file) : who.uid !== 0 && CODE.test(file.path) && !SCRATCH.test(file.path)),
-  );
-  const replaceable = own.filter(
-    (file) => file.kind === 'folder' && folders.has(file.path) && canWrite(file, who) && !SCRATCH.test(file.path),
-  );
-  const found = [...writable, ...replaceable];
+  const found = changeable(all, base, image, who);
   if (found.length > 0)
     return fail(
       `uid ${who.uid} may change ${found.length} files or folders of code: ${told(found[0]!)}`,

@@ -1,5 +1,5 @@
 // Runs every test that injects a fault, and writes docs/faults.md: what was done, how often, how the runs ended.
-import { longSuite, writePage } from './long-suite.mjs';
+import { longSuite, writePage } from '../kit/long-suite.mjs';
 
 const { status, lines } = longSuite('faults', ['--maxWorkers=2'], 'FAULTS_RECORD');
 

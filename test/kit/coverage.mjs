@@ -4,8 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './evaluated.mjs';
 
+const root = join(import.meta.dirname, '..', '..');
 const RAW = join(root, 'reports', 'coverage', 'raw');
 const settings = (env = {}) => ({ cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
 const built = (env) => spawnSync('npm', ['run', 'build'], settings(env)).status ?? 1;

@@ -2,7 +2,7 @@
 // FUZZ_SECONDS is the time for each property.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { longSuite, ROOT, writePage } from './long-suite.mjs';
+import { longSuite, ROOT, writePage } from '../kit/long-suite.mjs';
 
 const { status, lines } = longSuite('fuzz', ['--runInBand'], 'FUZZ_RECORD');
 

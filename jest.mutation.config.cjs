@@ -1,4 +1,4 @@
-const { testPathIgnorePatterns: _, reporters: __, ...config } = require('./jest.config.cjs');
+const { filter: _, reporters: __, ...config } = require('./jest.config.cjs');
 
 /** The tests of the pure rooms alone, without a child process: what mutation testing runs thousands of times. */
 module.exports = {

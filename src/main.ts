@@ -13,6 +13,7 @@ export { realWorld };
 /** Loaded when it is run: `--help` needs none of them. */
 const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
   create: async (argv, world) => (await import('./commands/create/create')).create(argv, world),
+  update: async (argv, world) => (await import('./commands/update/update')).update(argv, world),
   clean: async (argv, world) => (await import('./commands/clean/clean')).clean(argv, world),
   template: async (argv, world) => (await import('./commands/template/template')).template(argv, world),
   completion: async (argv, world) => (await import('./commands/completion/completion')).completion(argv, world),

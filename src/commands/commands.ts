@@ -2,6 +2,7 @@ import type { OptionTable } from '../options/option';
 import { COMPLETION_RUN, CREATE_RUN, TEMPLATE_RUN } from '../project/run-options';
 import { CREATE_ANSWERS } from '../project/schema';
 import { CLEAN_RUN } from './clean/options';
+import { UPDATE_OPTIONS } from './update/options';
 import { VERIFY_OPTIONS } from './verify/options';
 
 /** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
@@ -26,7 +27,7 @@ const DIRECTORY = { name: 'directory', summary: "where; . is the current one. It
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** What has a JSON Schema: the files that are read, and the documents that `--json` prints. */
-export const SCHEMAS = ['config', 'create', 'verify', 'clean', 'template', 'template-check'] as const;
+export const SCHEMAS = ['config', 'create', 'update', 'verify', 'clean', 'template', 'template-check'] as const;
 
 export type SchemaName = (typeof SCHEMAS)[number];
 
@@ -41,6 +42,19 @@ export const COMMANDS = {
       'my-app --registry-user acme --yes',
       'my-app --registry ghcr.io --registry-user acme --diff',
       '. --config answers.yaml --json',
+    ],
+  },
+  update: {
+    summary: "carry a repository to today's generator, template or answers",
+    usage: '[directory] [options]',
+    positionals: [{ name: 'directory', summary: 'the folder of a generated repository; without it the current one' }],
+    options: UPDATE_OPTIONS,
+    examples: [
+      'update',
+      'update --dry-run',
+      'update my-app --registry ghcr.io --registry-user acme',
+      'update --package-manager uv --to-branch uv',
+      'update --check --quiet',
     ],
   },
   clean: {

@@ -8,6 +8,7 @@ import { CLEAN_SCHEMA } from './clean/schema';
 import { SCHEMAS, type SchemaName } from './commands';
 import { CREATE_SCHEMA } from './create/schema';
 import { TEMPLATE_REPORT_SCHEMA } from './template/document';
+import { UPDATE_SCHEMA } from './update/document';
 import { VERIFY_SCHEMA } from './verify/schema';
 
 /** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
@@ -50,6 +51,7 @@ ${table(
 const SCHEMA_OF: Readonly<Record<SchemaName, unknown>> = {
   config: configSchema(IN_CONFIG, 'A config file of create-flask-container'),
   create: CREATE_SCHEMA,
+  update: UPDATE_SCHEMA,
   verify: VERIFY_SCHEMA,
   clean: CLEAN_SCHEMA,
   template: MANIFEST_SCHEMA,

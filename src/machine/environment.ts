@@ -63,6 +63,7 @@ const named =
  * Every program that we start: what it takes beside what all get.
  * - `git`: init, add, commit and questions in the user's own folders
  * - `git-fetch`: what git's credential helpers, ssh and proxies read may have any name
+ * - `git-owner`: a commit as the user makes it, with whatever their hooks and their signing read
  * - `npm`: and what an `.npmrc` names, see npm-source.ts
  * - `docker`: everything asked of an engine that needs no registry
  * - `docker-registry`: builds and pulls; credential helpers of clouds read variables of any name
@@ -70,6 +71,7 @@ const named =
 const CHILDREN = {
   git: named(GIT),
   'git-fetch': (name) => !ours.test(name) && (!/^GIT_/i.test(name) || named(GIT, GIT_CONNECTION)(name)),
+  'git-owner': (name) => !ours.test(name) && (!/^GIT_/i.test(name) || named(GIT)(name)),
   npm: named(...NPM),
   docker: named(...ENGINE),
   'docker-registry': (name) => !ours.test(name),
@@ -99,6 +101,7 @@ const SET: Readonly<Partial<Record<Child, Readonly<Record<string, string>>>>> = 
   // An object that is missing is fetched by what the repository names as its remote: from nowhere, then.
   git: { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'none', GIT_NO_LAZY_FETCH: '1' },
   'git-fetch': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
+  'git-owner': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   docker: CLIENT,
   'docker-registry': CLIENT,
   linter: { LC_ALL: 'C.UTF-8', NO_COLOR: '1' },

@@ -7,7 +7,16 @@ import { type Reading, readFromDocument, readFromText } from './kinds';
 import { type Flaw, flagOf, flagWithValue, kebab, type Option, type OptionTable, type Value } from './option';
 
 /** Where a value came from, strongest first. */
-export const SOURCES = ['flag', 'config', 'environment', 'answer', 'directory', 'template', 'default'] as const;
+export const SOURCES = [
+  'flag',
+  'config',
+  'environment',
+  'answer',
+  'recorded',
+  'directory',
+  'template',
+  'default',
+] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** What one source gave: values that hold by themselves, and what was wrong with the others. */

@@ -36,6 +36,15 @@ const placed = (file: CompiledFile, scope: Scope): { readonly path: string; read
 export const pathsOf = (template: CompiledTemplate, scope: Scope): ReadonlySet<string> =>
   new Set(template.files.flatMap((file) => placed(file, scope)?.path ?? []));
 
+/** @returns where each file of a template goes that applies under these answers, by its path in the template. */
+export const pathsByFile = (template: CompiledTemplate, scope: Scope): ReadonlyMap<string, string> =>
+  new Map(
+    template.files.flatMap((file) => {
+      const there = placed(file, scope);
+      return there?.whole ? [[file.path, there.path] as const] : [];
+    }),
+  );
+
 /**
  * Lays a team's template over the built-in one: its files take the place of those with the same resulting
  * path under these answers, and what `remove` names is left out.

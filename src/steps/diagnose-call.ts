@@ -28,7 +28,8 @@ const lacksIdentity = async (cwd: string, world: World): Promise<boolean> => {
   return false;
 };
 
-const IDENTITY: Failure = {
+/** Git does not know who commits. */
+export const IDENTITY: Failure = {
   end: 'unavailable',
   nameless: true,
   problem: {

@@ -37,7 +37,13 @@ const FETCHING = [
   'protocol.version=2',
 ] as const;
 
-const KINDS = { folder: IN_A_FOLDER, fetch: FETCHING } as const;
+/** In the user's own repository, told as they see it: their line ends hold, and no program is run. */
+const LOOKING = [...EVERY, 'core.sshCommand=false', 'credential.helper='] as const;
+
+/** The user's own commit: their hooks, filters, line ends and signature hold. Only nothing is asked. */
+const OWNERS = ['core.editor=false', 'core.pager=cat', 'gc.auto=0', 'maintenance.auto=false'] as const;
+
+const KINDS = { folder: IN_A_FOLDER, fetch: FETCHING, look: LOOKING, owner: OWNERS } as const;
 
 /**
  * @param more settings beside those of every call

@@ -21,6 +21,8 @@ export interface Manifest {
   readonly format: 1;
   readonly name: string;
   readonly summary?: string;
+  /** Lock files, with the command that locks anew. */
+  readonly locks?: Readonly<Record<string, string>>;
 }
 
 export interface Template {

@@ -20,6 +20,8 @@ const MANIFEST_KEYS = [
   'defaults',
   'locked',
   'questions',
+  'locks',
+  'renamed',
   'next',
 ] as const;
 export const MANIFEST_FILE = 'template.yaml';
@@ -40,6 +42,10 @@ export interface TeamManifest {
   readonly questions: OptionTable;
   /** The names that the conditions of its questions read. */
   readonly conditionNames: readonly string[];
+  /** Lock files, with the command that locks anew: printed, never run. */
+  readonly locks: Readonly<Record<string, string>>;
+  /** Where an earlier version of the template made a file, and where this one does. */
+  readonly renamed: Readonly<Record<string, string>>;
   /** Printed at the end, never run. */
   readonly next: readonly string[];
 }
@@ -126,6 +132,35 @@ const lockedOf = (
     return given;
   });
 
+/** More than a template makes, or a command is long. */
+const MOST_PATHS = 500;
+
+const pathAt = (path: string, key: string, field: Field, what: 'key' | 'value'): boolean => {
+  const why = unsafe(path);
+  if (why) field.refuse([key, path], `expected a path of the new repository: ${why}`, 'write it as it is there', what);
+  return !why;
+};
+
+/** A mapping of a path to a line: a command, another path. */
+const byPathOf = (
+  value: unknown,
+  key: 'locks' | 'renamed',
+  field: Field,
+): Readonly<Record<string, string>> | undefined => {
+  const example = key === 'locks' ? '{ requirements.txt: make lock }' : '{ old/name.yaml: new/name.yaml }';
+  if (!isMapping(value)) return field.refuse([key], 'expected a mapping', `write ${example}`, 'value', value);
+  const entries = Object.entries(value);
+  if (entries.length > MOST_PATHS) return field.refuse([key], `expected at most ${MOST_PATHS} paths`, 'name fewer');
+  return Object.fromEntries(
+    entries.flatMap(([path, given]) => {
+      if (!pathAt(path, key, field, 'key')) return [];
+      const line = lineOf(given, [key, path], key === 'locks' ? 300 : 1000, field);
+      if (line === undefined || (key === 'renamed' && !pathAt(line, key, field, 'value'))) return [];
+      return [[path, line]];
+    }),
+  );
+};
+
 const optional = <T>(value: unknown, read: (value: unknown) => T | undefined, otherwise: T): T =>
   value === undefined ? otherwise : (read(value) ?? otherwise);
 
@@ -160,6 +195,8 @@ const fromMapping = async (value: Mapping, field: Field): Promise<TeamManifest> 
     locked: optional(value['locked'], (given) => lockedOf(given, defaults, field), []),
     questions: questions?.table ?? {},
     conditionNames: questions?.conditionNames ?? [],
+    locks: optional(value['locks'], (given) => byPathOf(given, 'locks', field), {}),
+    renamed: optional(value['renamed'], (given) => byPathOf(given, 'renamed', field), {}),
     next: optional(value['next'], (given) => linesOf(given, ['next'], { items: 20, characters: 300 }, field), []),
   };
 };

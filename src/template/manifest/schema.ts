@@ -92,6 +92,18 @@ export const MANIFEST_SCHEMA = {
       propertyNames: { pattern: QUESTION_NAME_PATTERN, maxLength: 50 },
       additionalProperties: { oneOf: Object.entries(QUESTION_KEYS).map(([type, keys]) => question(type, keys)) },
     },
+    locks: {
+      description: 'lock files of the new repository, each with the command that locks anew',
+      type: 'object',
+      maxProperties: 500,
+      additionalProperties: LINE(300),
+    },
+    renamed: {
+      description: 'where an earlier version made a file, and where this one does',
+      type: 'object',
+      maxProperties: 500,
+      additionalProperties: LINE(1000),
+    },
     next: { description: 'lines to print at the end; never run', ...LINES(300, 20) },
   },
 } as const;

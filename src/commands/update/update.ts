@@ -1,0 +1,101 @@
+import { resolve as resolvePath } from 'node:path';
+import fs from 'fs-extra';
+import { type Outcome, Stop } from '../../errors';
+import { bugProblem } from '../../machine/bug-problem';
+import { complain, writeOut } from '../../machine/output';
+import { standSomewhere } from '../../machine/stand-somewhere';
+import type { Terminal } from '../../machine/terminal';
+import type { World } from '../../machine/world';
+import { type Arguments, readArguments } from '../../options/command-line';
+import { problemsText } from '../../text/problems-text';
+import { styleFor } from '../../text/style';
+import { commandRow } from '../commands';
+import { argumentProblems } from '../invocation';
+import { updateJson } from './document';
+import { type GivenNow, givenNow } from './given';
+import { endedEarly, type UpdateReport } from './report';
+import { planText, updateText } from './text';
+
+const mustBeFolder = (typed: string, path: string): void => {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Stop('usage', [
+    {
+      code: 'invalid',
+      message: `${typed} is no folder`,
+      flag: 'directory',
+      value: typed,
+      fix: 'name the folder of a generated repository',
+    },
+  ]);
+};
+
+const stylesOf = (given: GivenNow | undefined, world: World) => {
+  const colour = given?.run.color !== false;
+  const columns = world.isTerminal('stdout') ? world.stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  return {
+    out: styleFor(world.isTerminal('stdout'), world.env, colour),
+    err: styleFor(world.isTerminal('stderr'), world.env, colour),
+    columns,
+  };
+};
+
+/** Shows the plan and asks. @throws Stop(interrupted) where it is declined */
+const accept = async (
+  report: UpdateReport,
+  terminal: Terminal | undefined,
+  given: GivenNow,
+  world: World,
+): Promise<void> => {
+  if (terminal === undefined) return;
+  terminal.say(planText(report, stylesOf(given, world).out, terminal.columns));
+  const question = { kind: 'confirm', key: 'update', message: 'Write this?', initial: true } as const;
+  if (await terminal.ask(question)) return;
+  throw new Stop('interrupted', [{ code: 'signal', message: 'left; nothing was written' }]);
+};
+
+const run = async (given: GivenNow, directory: string, world: World): Promise<UpdateReport> => {
+  standSomewhere(world);
+  mustBeFolder(given.directory, directory);
+  world.untrusted.add(directory);
+  const silent = given.run.yes || given.run.json || given.run.check;
+  const terminal = silent ? undefined : (await import('../../machine/terminal')).terminalOf(world);
+  const { carry } = await import('./carry');
+  return carry(given, directory, terminal, (report) => accept(report, terminal, given, world), world);
+};
+
+const tell = (report: UpdateReport, given: GivenNow | undefined, isJson: boolean, world: World): Outcome => {
+  const { out, err, columns } = stylesOf(given, world);
+  if (report.problems.length > 0) complain(problemsText(report.problems, err));
+  if (isJson) writeOut('standard output', updateJson(report));
+  else if (!given?.run.quiet || ['conflicts', 'failed'].includes(report.outcome))
+    writeOut('standard output', updateText(report, out, columns));
+  return report.end;
+};
+
+const early = (error: unknown, directory: string | undefined, isJson: boolean): UpdateReport => {
+  if (error instanceof Stop) return endedEarly(error.outcome, error.problems, directory);
+  // With --json the fault is told in the document too; its stack is told by the program.
+  if (!isJson) throw error;
+  writeOut('standard output', updateJson(endedEarly('bug', bugProblem(error).problems, directory)));
+  throw error;
+};
+
+/** `create-flask-container update [directory]`: carries a generated repository to what is generated today. */
+export const update = async (argv: readonly string[], world: World): Promise<Outcome> => {
+  const read: Arguments = await readArguments(commandRow('update').options, argv);
+  const isJson = read.texts.json !== undefined;
+  let given: GivenNow | undefined;
+  let report: UpdateReport;
+  try {
+    given = await givenNow(
+      { ...read, problems: [...read.problems, ...argumentProblems('update', read.positionals)] },
+      argv,
+      world,
+    );
+    report = await run(given, resolvePath(world.cwd, given.directory), world);
+  } catch (error) {
+    const directory = given === undefined ? undefined : resolvePath(world.cwd, given.directory);
+    report = early(error, directory, isJson || given?.run.json === true);
+  }
+  return tell(report, given, isJson || given?.run.json === true, world);
+};

@@ -21,7 +21,7 @@ interface Generated {
 }
 
 /** @returns the id that git has for these bytes in a repository of SHA-1, gitformat-pack(5) and git-hash-object(1). */
-const blobId = (content: Uint8Array): string =>
+export const blobId = (content: Uint8Array): string =>
   createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 
 /**

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { ended } from '../../machine/ended';
 import { environmentFor } from '../../machine/environment';
+import { ended } from '../../machine/failure';
 import { watch } from '../../machine/watch';
 import { gitCall } from '../../steps/git-settings';
 import type { Merged } from './fates';

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stop } from '../../errors';
-import { ended } from '../../machine/ended';
-import { standing } from '../../machine/folders-below';
+import { ended } from '../../machine/failure';
+import { standing } from '../../machine/standing';
 import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
 import type { Terminal } from '../../machine/terminal';
 import type { World } from '../../machine/world';

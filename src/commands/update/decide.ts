@@ -16,10 +16,10 @@ import { sourceOf, sourceText } from '../../sources/source';
 import { lockedProblems } from '../../sources/team-answers';
 import type { Team } from '../../sources/team-template';
 import { shellOf } from '../../text/shell-words';
+import type { Making } from './base';
 import { type GivenNow, recordedAnswers } from './given';
 import { UPDATE_ANSWERS } from './options';
 import type { UpdateReport } from './report';
-import type { Making } from './sides';
 
 /** What is to be generated, and what was. */
 export interface Decision {
@@ -39,20 +39,28 @@ const NO_FOLDER: Problem = {
 /** The template that is wanted, and whether it is the recorded one. */
 interface Templates {
   readonly team?: Team;
-  readonly oldTeam?: Team;
+  readonly oldTeam?: () => Promise<Team | undefined>;
   readonly isSame: boolean;
 }
 
 const progressOf = ({ run }: GivenNow, world: World): { readonly progress?: (text: string) => void } =>
   run.quiet || run.json || !world.isTerminal('stderr') ? {} : { progress: (text) => void world.stderr.write(text) };
 
-/** The template as it was, for the base alone: where it cannot be had, nothing is guessed. */
-const oldTeamOf = async (recorded: Recorded, settings: object, world: World): Promise<Team | undefined> => {
+/**
+ * The template as it was, for the base alone: where it cannot be had, nothing is guessed.
+ * @param offline whether only the cache is asked
+ */
+const oldTeamOf = async (
+  recorded: Recorded,
+  settings: { readonly timeout: number },
+  offline: boolean,
+  world: World,
+): Promise<Team | undefined> => {
   const { template, templateHash } = recorded;
   if (template === undefined || templateHash === undefined) return undefined;
   try {
     const { loadTeam } = await import('../../sources/team-template');
-    return await loadTeam(template, { timeout: 60, ...settings, recorded: templateHash }, world);
+    return await loadTeam(template, { ...settings, offline, recorded: templateHash }, world);
   } catch (error) {
     if (error instanceof Stop) return undefined;
     throw error;
@@ -88,9 +96,9 @@ const templatesOf = async (
   const team = await loadTeam(source, { ...settings, ...hash }, world);
   if (!isRecorded) await consent(team, source, terminal, shellOf(world.platform, world.env));
   if (team.hash === recorded.templateHash) return { team, isSame: true };
-  const oldTeam = await oldTeamOf(recorded, settings, world);
-  if (oldTeam && oldTeam.manifest.name !== team.manifest.name) throw new Stop('usage', [otherName(team, oldTeam)]);
-  return { team, ...(oldTeam ? { oldTeam } : {}), isSame: false };
+  const kept = await oldTeamOf(recorded, settings, true, world);
+  if (kept && kept.manifest.name !== team.manifest.name) throw new Stop('usage', [otherName(team, kept)]);
+  return { team, oldTeam: async () => kept ?? oldTeamOf(recorded, settings, false, world), isSame: false };
 };
 
 /** A value that the template has locked yields to the template's, and is said. */
@@ -156,10 +164,33 @@ const changedOf = (table: OptionTable, old: Values, now: Values): UpdateReport['
     }),
   );
 
-const questionsRecorded = (recorded: Recorded, team: Team | undefined, given: ReadonlySet<string>) =>
-  team && typeof recorded.set === 'object' && recorded.set !== null
-    ? recordedAnswers({ answers: recorded.set as Readonly<Record<string, unknown>> }, team.manifest.questions, given)
-    : undefined;
+/** Everything that answers, in one table: what this run gives, what is recorded under it, what the template says. */
+interface Answering {
+  readonly table: OptionTable;
+  readonly layers: readonly Layer[];
+  /** What was answered last, in the form of today. */
+  readonly old: Values;
+  readonly notes: readonly string[];
+}
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const answering = (given: GivenNow, recorded: Recorded, team: Team | undefined): Answering => {
+  const questions: OptionTable = team?.manifest.questions ?? {};
+  const layers = [...given.layers, ...(team ? setLayers({ ...given.set, environment: {} }, questions) : [])];
+  const keys = new Set(layers.flatMap(({ values }) => Object.keys(values)));
+  const builtIn = recordedAnswers(recorded, UPDATE_ANSWERS, keys);
+  const own = recordedAnswers({ answers: isMapping(recorded.set) ? recorded.set : {} }, questions, keys);
+  const { layer, notes } = unlocked(builtIn.layer, team);
+  const template: readonly Layer[] = team ? [{ source: 'template', values: team.manifest.defaults, problems: [] }] : [];
+  return {
+    table: { ...UPDATE_ANSWERS, ...questions },
+    layers: [...layers, layer, own.layer, ...template],
+    old: { ...builtIn.values, ...own.values },
+    notes: [...notes, ...(team?.notes ?? [])],
+  };
+};
 
 /**
  * Works out what is to be generated: the recorded answers under what this run gives.
@@ -174,46 +205,16 @@ export const decide = async (
   const early = given.layers.flatMap(({ problems }) => problems);
   if (early.length > 0) throw new Stop('usage', early);
   const { team, oldTeam, isSame } = await templatesOf(given, recorded, terminal, world);
-  const table: OptionTable = { ...UPDATE_ANSWERS, ...team?.manifest.questions };
-  const layers = [
-    ...given.layers,
-    ...(team ? setLayers({ ...given.set, environment: {} }, team.manifest.questions) : []),
-  ];
-  const givenKeys = new Set(
-    layers.flatMap(({ values }) => Object.keys(values)).filter((key) => Object.hasOwn(table, key)),
-  );
-  const builtIn = recordedAnswers(
-    recorded,
-    UPDATE_ANSWERS,
-    new Set([...givenKeys].filter((key) => Object.hasOwn(UPDATE_ANSWERS, key))),
-  );
-  const own = questionsRecorded(
-    recorded,
-    team,
-    new Set([...givenKeys].filter((key) => team && Object.hasOwn(team.manifest.questions, key))),
-  );
-  const { layer, notes } = unlocked(builtIn.layer, team);
-  const template: readonly Layer[] = team ? [{ source: 'template', values: team.manifest.defaults, problems: [] }] : [];
-  const resolution = await settle(
-    table,
-    [...layers, layer, ...(own ? [own.layer] : []), ...template],
-    (each) => (team ? lockedProblems({ team }, each) : []),
-    terminal,
-  );
-  const answers = Object.freeze(resolution.values) as unknown as Answers;
-  const old = { ...builtIn.values, ...own?.values };
+  const { table, layers, old, notes } = answering(given, recorded, team);
+  const locked = (each: Resolution): readonly Problem[] => (team ? lockedProblems({ team }, each) : []);
+  const { values } = await settle(table, layers, locked, terminal);
+  const answers = Object.freeze(values) as unknown as Answers;
+  const ofTeam = { ...(team ? { team } : {}), ...(oldTeam ? { oldTeam } : {}) };
   return {
-    making: {
-      recorded,
-      old,
-      answers,
-      ...(team ? { team } : {}),
-      ...(oldTeam ? { oldTeam } : {}),
-      isSameTemplate: isSame,
-    },
+    making: { recorded, old, answers, ...ofTeam, isSameTemplate: isSame, timeout: given.run.timeout },
     files: await plannedFiles(answers, team, world),
-    changed: changedOf(table, old, resolution.values),
-    notes: [...notes, ...(team?.notes ?? [])],
+    changed: changedOf(table, old, values),
+    notes,
   };
 };
 

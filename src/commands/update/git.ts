@@ -13,7 +13,7 @@ export interface Called {
 }
 
 /** Who is heard: nobody but us, the user's settings without their programs, or the user with all that they have. */
-export type Manner = 'folder' | 'look' | 'owner';
+type Manner = 'folder' | 'look' | 'owner';
 
 /** Where git works, and what it is told beside the words of a call. */
 export interface Git {

@@ -69,14 +69,16 @@ export interface RecordedAnswers {
  * @returns the layer of what is recorded: less what another answer's default gave, which follows that one
  */
 export const recordedAnswers = (
-  recorded: Recorded,
+  recorded: Pick<Recorded, 'answers'>,
   table: OptionTable,
   given: ReadonlySet<string>,
 ): RecordedAnswers => {
   const known = Object.fromEntries(Object.entries(recorded.answers).filter(([key]) => Object.hasOwn(table, key)));
   const { values, problems } = configLayer(table, known, RECORD_FILE);
   const kept = Object.entries(values).filter(([key, value]) => !follows(key, value, table, values));
-  const spoiled = new Set([...given].map((key) => `--${flagOf(key, table[key]!)}`));
+  const spoiled = new Set(
+    [...given].filter((key) => Object.hasOwn(table, key)).map((key) => `--${flagOf(key, table[key]!)}`),
+  );
   return {
     values,
     layer: {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../errors';
 import { errnoOf } from '../../machine/failure';
-import { standing } from '../../machine/folders-below';
 import { isOver, OWNER_PATTERN, ownName } from '../../machine/owner';
 import { readPlainFile } from '../../machine/read-bounded';
+import { standing } from '../../machine/standing';
 import { bytesFrom, call, type Git, must } from './git';
 import type { Place } from './place';
 

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../../errors';
-import { standing } from '../../machine/folders-below';
+import { standing } from '../../machine/standing';
 import type { World } from '../../machine/world';
 
 import { programsOff } from '../../steps/git-programs';

@@ -3,7 +3,7 @@ import type { Values } from '../../options/option';
 import type { FileFate } from './fates';
 
 /** How an update ended, as the contract names it. */
-export type UpdateOutcome = 'updated' | 'planned' | 'unchanged' | 'waiting' | 'conflicts' | 'refused' | 'failed';
+type UpdateOutcome = 'updated' | 'planned' | 'unchanged' | 'waiting' | 'conflicts' | 'refused' | 'failed';
 
 /** By what a repository was, or is, generated. */
 export interface Maker {

@@ -1,11 +1,11 @@
 import { resolve as resolvePath } from 'node:path';
 import fs from 'fs-extra';
 import { type Outcome, Stop } from '../../errors';
-import { bugProblem } from '../../machine/bug-problem';
+import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
-import { standSomewhere } from '../../machine/stand-somewhere';
 import type { Terminal } from '../../machine/terminal';
 import type { World } from '../../machine/world';
+import { standSomewhere } from '../../machine/world';
 import { type Arguments, readArguments } from '../../options/command-line';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';

@@ -36,8 +36,11 @@ const give = (request: IncomingMessage, response: ServerResponse, found: Stored 
   end(response, 200, headers, request.method === 'HEAD' ? undefined : found.bytes);
 };
 
-/** Starts one on a free port of this machine. */
-export const startImageRegistry = async (): Promise<{ readonly host: string; readonly stop: () => void }> => {
+/** Starts one on a free port of this machine; with a login (`user:password`) it answers nobody else. */
+export const startImageRegistry = async (
+  login?: string,
+): Promise<{ readonly host: string; readonly stop: () => void }> => {
+  const wanted = login && `Basic ${Buffer.from(login).toString('base64')}`;
   const blobs = new Map<string, Stored>();
   const manifests = new Map<string, Stored>();
   const uploads = new Map<string, Buffer[]>();
@@ -90,6 +93,8 @@ export const startImageRegistry = async (): Promise<{ readonly host: string; rea
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     const [, name = '', kind = '', rest = ''] = /^\/v2\/(.+)\/(blobs\/uploads|blobs|manifests)\/(.*)$/.exec(path) ?? [];
+    if (wanted && request.headers.authorization !== wanted)
+      return end(response, 401, { 'WWW-Authenticate': 'Basic realm="private"' });
     if (path === '/v2/') return end(response, 200);
     if (kind === 'blobs/uploads') return void upload(request, response, name, rest);
     if (kind === 'blobs') return give(request, response, blobs.get(rest));

@@ -101,16 +101,27 @@ test('one job has credentials, and it comes after the image was checked and scan
     expect(scan).toBeGreaterThan(names.findIndex((name) => name.startsWith('Run it hardened')));
     const publishes = given['registry'] !== 'none';
     expect(Object.keys(jobs)).toEqual(['test', 'image', ...(publishes ? ['publish'] : [])]);
-    for (const name of ['test', 'image']) {
-      const job = jobs[name]!;
-      expect(job.permissions).toEqual({ contents: 'read' });
-      expect(JSON.stringify(job)).not.toMatch(/secrets\.|github\.token|vars\.|login-action|az acr/);
-    }
+    const { test, image } = jobs as Required<typeof jobs>;
+    // To see which run published a commit; it goes to that one step, before anything of the repository runs.
+    const [looks, ...others] = [...test!.steps, ...image!.steps];
+    const asks = looks!.name === "Look whether a version's image is out already";
+    expect([told(given), test!.permissions, image!.permissions]).toEqual([
+      told(given),
+      { contents: 'read', ...(asks ? { actions: 'read' } : {}) },
+      { contents: 'read' },
+    ]);
+    expect(JSON.stringify([asks ? [] : looks, others])).not.toMatch(/github\.token/);
+    expect(JSON.stringify([test, image])).not.toMatch(/secrets\.|vars\.|login-action|az acr/);
     if (!publishes) continue;
     const { steps, if: when, needs, concurrency } = jobs['publish']!;
     expect([needs, concurrency]).toEqual([['test', 'image'], { group: 'publish', 'cancel-in-progress': false }]);
     expect(when).toContain("github.event_name != 'pull_request'");
-    for (const step of steps.slice(1))
+    const decided = steps.findIndex(({ name }) => name === 'Decide whether to publish');
+    expect(steps.slice(0, decided).map(({ name }) => name)).toEqual([
+      'Check out the history',
+      'Decide which tags move',
+    ]);
+    for (const step of steps.slice(decided + 1))
       expect([step.name, step.if]).toEqual([step.name, expect.stringMatching(/^steps\./)]);
     expect(steps.filter(({ name, uses }) => name === 'Log in' || uses?.includes('login-action'))).toHaveLength(1);
   }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dockerConfigWithBuildx } from '../kit/buildx';
 import { build, removeLater, uniqueName } from '../kit/engine';
 import { startImageRegistry } from '../kit/image-registry';
 import { written } from '../kit/linters';
-import { git, newFolder, runProgram } from '../kit/program';
+import { newFolder, runProgram } from '../kit/program';
 import { repositoryOf } from '../kit/repositories';
 import { lend, startEngine } from '../kit/second-engine';
 import { stepsNamed } from '../kit/workflow';
@@ -18,6 +18,8 @@ jest.setTimeout(1_800_000);
 
 const TAGS = ['latest', 'v1.0', 'sha-1a2b3c4'];
 const CHECKED = uniqueName('checked');
+
+const SHA = '1a2b3c4d'.repeat(5);
 
 let registry: Awaited<ReturnType<typeof startImageRegistry>>;
 let repository: ReturnType<typeof repositoryOf>;
@@ -60,6 +62,7 @@ const step = async (name: string, cwd: string, env: Readonly<Record<string, stri
       IMAGE: image,
       GITHUB_OUTPUT: output,
       GITHUB_STEP_SUMMARY: summary,
+      GITHUB_REF_NAME: 'main',
       GITHUB_REF_TYPE: 'branch',
       GITHUB_SHA: '0'.repeat(40),
       ...env,
@@ -97,7 +100,7 @@ test('what was checked is what is pushed, and every tag becomes one digest', asy
   const published = await step(PUSH, work, { TAGS: TAGS.map((tag) => `${image}:${tag}`).join('\n') });
   expect(published).toMatchObject({ exitCode: 0 });
   const index = JSON.parse(readFileSync(join(files, 'amd64', 'index.json'), 'utf8'));
-  expect(published.outputs).toBe(`digest=${index.manifests[0].digest}\n`);
+  expect(published.outputs).toBe(`digest=${index.manifests[0].digest}\nbuilt=here\n`);
   for (const tag of TAGS) expect([tag, await digestOf(tag)]).toEqual([tag, index.manifests[0].digest]);
   expect((await step(PUSH, work, { TAGS: `${image}:` })).exitCode).not.toBe(0);
 });
@@ -118,35 +121,91 @@ test('the comparison holds on an engine with the image store of containerd, too'
   }
 });
 
-test('a version on a commit whose image is out gets that image, and nothing is built', async () => {
-  const origin = newFolder();
-  await git(origin, 'init', '--quiet', '--initial-branch', 'main');
-  for (const tag of ['v1.0.0', 'v1.0.1']) {
-    await git(origin, 'commit', '--quiet', '--allow-empty', '--message', tag);
-    await git(origin, 'tag', tag);
-  }
-  const sha = (await git(origin, 'rev-parse', 'v1.0.0')).trim();
-  const work = await writtenToFiles(['--label', `org.opencontainers.image.revision=${sha}`]);
-  const first = await step(PUSH, work, { TAGS: `${image}:sha-${sha.slice(0, 7)}` });
-  expect(first).toMatchObject({ exitCode: 0 });
-  const clone = newFolder();
-  await git(clone, 'clone', '--quiet', origin, '.');
-  const looked = async (tag: string): Promise<string> => {
-    await git(clone, 'checkout', '--quiet', tag);
-    const commit = (await git(clone, 'rev-parse', 'HEAD')).trim();
-    const env = { GITHUB_REF_NAME: tag, GITHUB_REF_TYPE: 'tag', GITHUB_SHA: commit };
-    return (await step('Take a version from a protected branch only', clone, env)).outputs;
-  };
-  expect(await looked('v1.0.0')).toMatch(/^is=.*\bbuilt$/m);
-  expect(await looked('v1.0.1')).not.toContain('built');
+test('a version on a commit whose image is out gets that image, also behind a login', async () => {
+  const login = 'me:a secret';
+  const closed = await startImageRegistry(login);
+  try {
+    const own = `${closed.host}/acme/app`;
+    const auths = { [closed.host]: { auth: Buffer.from(login).toString('base64') } };
+    const having = { IMAGE: own, DOCKER_CONFIG: clientWith(auths) };
+    const version = {
+      TAGS: `${own}:1.0.0\n${own}:1.0`,
+      GITHUB_REF_TYPE: 'tag',
+      GITHUB_REF_NAME: 'v1.0.0',
+      GITHUB_SHA: SHA,
+    };
+    // Nothing is out, and nothing was built: it says how to build anew.
+    const nothing = await step(PUSH, newFolder(), { ...having, ...version });
+    expect(nothing).toMatchObject({ exitCode: 1, outputs: '' });
+    expect(nothing.said).toContain('gh workflow run image.yml --ref v1.0.0');
 
-  // Where it was built again (behind a login nobody could see it), the tags go on what is out all the same.
-  const again = await writtenToFiles(['--label', `org.opencontainers.image.revision=${sha}`, '--label', 'again=true']);
-  for (const cwd of [newFolder(), again]) {
-    const env = { TAGS: `${image}:1.0.0\n${image}:1.0`, GITHUB_REF_TYPE: 'tag', GITHUB_SHA: sha };
-    expect(await step(PUSH, cwd, env)).toMatchObject({ exitCode: 0, outputs: first.outputs });
+    const revision = ['--label', `org.opencontainers.image.revision=${SHA}`];
+    const work = await writtenToFiles(revision);
+    expect((await step(PUSH, work, { TAGS: `${own}:sha-${SHA.slice(0, 7)}`, IMAGE: own })).exitCode).not.toBe(0);
+    const first = await step(PUSH, work, { ...having, TAGS: `${own}:sha-${SHA.slice(0, 7)}` });
+    const [digest, built] = first.outputs.split('\n');
+    expect([first.exitCode, built]).toEqual([0, 'built=here']);
+
+    // Where it was built again (both were pushed at once, say) the tags go on what is out all the same.
+    for (const cwd of [newFolder(), await writtenToFiles([...revision, '--label', 'again=true'])])
+      expect(await step(PUSH, cwd, { ...having, ...version })).toMatchObject({
+        exitCode: 0,
+        outputs: `${digest}\nbuilt=before\n`,
+      });
+  } finally {
+    closed.stop();
   }
-  expect(`digest=${await digestOf('1.0')}\n`).toBe(first.outputs);
+});
+
+/** A folder for DOCKER_CONFIG with these logins, and the buildx that the pipeline pins. */
+const clientWith = (auths: Readonly<Record<string, unknown>>): string => {
+  const folder = newFolder();
+  if (config) symlinkSync(join(config, 'cli-plugins'), join(folder, 'cli-plugins'));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ auths }));
+  return folder;
+};
+
+/** Answers as the GitHub CLI does, from a list of runs, and from the steps of the job that pushes in each. */
+const GH = `#!/usr/bin/env node
+const { spawnSync } = require('node:child_process');
+const runs = JSON.parse(process.env.RUNS);
+if (runs === 'refused') process.exit(4);
+const [, , , what, ...words] = process.argv;
+const flag = (name) => words[words.indexOf('--' + name) + 1];
+const asked = ['workflow', 'event', 'branch', 'commit', 'status'];
+const answer =
+  what === 'list'
+    ? runs.filter((run) => asked.every((name) => run[name] === flag(name)))
+    : { jobs: [{ steps: [] }, { steps: [{ name: '${PUSH}', conclusion: runs.find(({ databaseId }) => String(databaseId) === words[0]).pushed }] }] };
+process.stdout.write(spawnSync('jq', ['--raw-output', flag('jq')], { input: JSON.stringify(answer) }).stdout);
+`;
+
+const RUN = {
+  databaseId: 12,
+  workflow: 'image.yml',
+  event: 'push',
+  branch: 'main',
+  commit: SHA,
+  status: 'success',
+  pushed: 'success',
+};
+
+test.each([
+  ['a run that pushed it', [{ ...RUN, databaseId: 11, pushed: 'skipped' }, RUN], 'is=built\n'],
+  ['no run', [], ''],
+  ['a run without secrets', [{ ...RUN, pushed: 'skipped' }], ''],
+  ['a run that failed', [{ ...RUN, status: 'failure' }], ''],
+  ['a run of another commit', [{ ...RUN, commit: '1'.repeat(40) }], ''],
+  ['a run of a pull request', [{ ...RUN, event: 'pull_request' }], ''],
+  ['a run of another branch', [{ ...RUN, branch: 'topic' }], ''],
+  ['a run of another workflow', [{ ...RUN, workflow: 'other.yml' }], ''],
+  ['no answer', 'refused', ''],
+])('a version is built or not by what GitHub knows of its commit: %s', async (_told, runs, outputs) => {
+  const bin = newFolder();
+  writeFileSync(join(bin, 'gh'), GH, { mode: 0o755 });
+  const env = { PATH: `${bin}:${process.env['PATH']}`, RUNS: JSON.stringify(runs), GITHUB_SHA: SHA, IMAGE: 'x' };
+  const looked = await step("Look whether a version's image is out already", newFolder(), env);
+  expect(looked).toMatchObject({ exitCode: 0, outputs });
 });
 
 test('the pipeline says which secrets are missing, and publishes nothing; with them it does', async () => {

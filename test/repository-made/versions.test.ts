@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { written } from '../kit/linters';
@@ -196,41 +196,63 @@ test('what stands in the id of a checkout is taken for digits, and two checkouts
   expect(existsSync(join(one, 'RAN'))).toBe(false);
 });
 
-describe('the pipeline takes a version', () => {
-  const script = stepsNamed(repository, 'Take a version from a protected branch only')[0]!.run!;
+const ORDER = 'Decide which tags move';
 
-  /** A clone as the pipeline's check-out makes it, of a repository with these branches and tags, at one tag. */
-  const decided = async (
-    history: readonly (readonly [branch: string, ...tags: string[]])[],
-    tag: string,
-  ): Promise<{ readonly exitCode: number | null; readonly said: string; readonly outputs: readonly string[] }> => {
-    const origin = newFolder();
-    await git(origin, 'init', '--quiet', '--initial-branch', 'main');
-    await git(origin, 'commit', '--quiet', '--allow-empty', '--message', 'Start');
-    for (const [branch, ...names] of history) {
-      await git(origin, 'checkout', '--quiet', '-B', branch);
-      await git(origin, 'commit', '--quiet', '--allow-empty', '--message', `On ${branch}`);
-      for (const name of names) await git(origin, 'tag', name);
-      await git(origin, 'checkout', '--quiet', 'main');
-    }
-    const clone = newFolder();
-    await git(clone, 'clone', '--quiet', origin, '.');
-    await git(clone, 'checkout', '--quiet', `refs/tags/${tag}`);
-    const output = join(newFolder(), 'output');
-    writeFileSync(output, '');
-    const ran = await runProgram(['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
-      program: ['bash'],
-      cwd: clone,
-      env: { IMAGE: 'acme/my-app', GITHUB_REF_NAME: tag, GITHUB_OUTPUT: output, MARK: join(clone, 'RAN') },
-    });
-    expect(existsSync(join(clone, 'RAN'))).toBe(false);
-    const outputs = (await runProgram([output], { program: ['cat'] })).stdout.split('\n').filter(Boolean);
-    return { exitCode: ran.exitCode, said: ran.stdout + ran.stderr, outputs };
+/** A repository with these branches and tags, and a clone of it as the pipeline's check-out makes it. */
+const history = async (
+  commits: readonly (readonly [branch: string, ...tags: string[]])[],
+): Promise<{ readonly origin: string; readonly clone: (at: string) => Promise<string> }> => {
+  const origin = newFolder();
+  await git(origin, 'init', '--quiet', '--initial-branch', 'main');
+  await git(origin, 'commit', '--quiet', '--allow-empty', '--message', 'Start');
+  for (const commit of commits) await more(origin, ...commit);
+  const clone = async (at: string): Promise<string> => {
+    const folder = newFolder();
+    await git(folder, 'clone', '--quiet', origin, '.');
+    await git(folder, 'checkout', '--quiet', '--detach', at);
+    return folder;
   };
+  return { origin, clone };
+};
+
+/** One more commit on a branch, with these tags. */
+const more = async (origin: string, branch: string, ...names: readonly string[]): Promise<void> => {
+  await git(origin, 'checkout', '--quiet', '-B', branch);
+  await git(origin, 'commit', '--quiet', '--allow-empty', '--message', `On ${branch}`);
+  for (const name of names) await git(origin, 'tag', name);
+  await git(origin, 'checkout', '--quiet', 'main');
+};
+
+interface Decided {
+  readonly exitCode: number | null;
+  readonly said: string;
+  /** What may move. */
+  readonly may: readonly string[] | undefined;
+}
+
+/** Runs the commands of the pipeline's step in a clone. */
+const decide = async (cwd: string, env: Readonly<Record<string, string>>, of = repository): Promise<Decided> => {
+  const output = join(newFolder(), 'output');
+  writeFileSync(output, '');
+  const script = stepsNamed(of, ORDER)[0]!.run!;
+  const sha = (await git(cwd, 'rev-parse', 'HEAD')).trim();
+  const ran = await runProgram(['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    program: ['bash'],
+    cwd,
+    env: { GITHUB_OUTPUT: output, GITHUB_RUN_ATTEMPT: '1', GITHUB_SHA: sha, MARK: join(cwd, 'RAN'), ...env },
+  });
+  expect(existsSync(join(cwd, 'RAN'))).toBe(false);
+  const may = /^may=(.*)\n$/.exec(readFileSync(output, 'utf8'))?.[1]?.split(' ').filter(Boolean);
+  return { exitCode: ran.exitCode, said: ran.stdout + ran.stderr, may };
+};
+
+describe('the pipeline takes a version', () => {
+  const decided = async (commits: Parameters<typeof history>[0], tag: string): Promise<Decided> =>
+    decide(await (await history(commits)).clone(`refs/tags/${tag}`), { GITHUB_REF_NAME: tag, GITHUB_REF_TYPE: 'tag' });
 
   test.each(NAMES.filter(([, wanted]) => wanted.length === 0))('%s is none: red, and nothing moves', async (name) => {
-    const { exitCode, said, outputs } = await decided([['main', name]], name);
-    expect([exitCode, outputs]).toEqual([1, []]);
+    const { exitCode, said, may } = await decided([['main', name]], name);
+    expect([exitCode, may]).toEqual([1, undefined]);
     expect(said).toContain(`::error title=Not published::${name} is no version of semver.org`);
   });
 
@@ -305,13 +327,8 @@ describe('the pipeline takes a version', () => {
       ['latest', 'major', 'minor'],
     ],
     ['one beside no version', [['main', 'v1.0.0', 'v2024.01.05']], 'v1.0.0', ['latest', 'major', 'minor']],
-  ])('%s: it moves what no newer one has', async (_told, history, tag, wanted) => {
-    const { exitCode, said, outputs } = await decided(history, tag);
-    expect([said, exitCode, outputs.join().split(/[= ]+/)]).toEqual([
-      '',
-      0,
-      ['is', ...(wanted.length > 0 ? wanted : [''])],
-    ]);
+  ])('%s: it moves what no newer one has', async (_told, commits, tag, wanted) => {
+    expect(await decided(commits, tag)).toEqual({ exitCode: 0, said: '', may: wanted });
   });
 
   test.each([
@@ -320,9 +337,59 @@ describe('the pipeline takes a version', () => {
     ['main2', 'v1.0.0-rc.1'],
     ['x/release/1', 'v1.0.0'],
   ])('a tag on %s only is refused', async (branch, tag) => {
-    const { exitCode, said, outputs } = await decided([[branch, tag]], tag);
-    expect([exitCode, outputs]).toEqual([1, []]);
+    const { exitCode, said, may } = await decided([[branch, tag]], tag);
+    expect([exitCode, may]).toEqual([1, undefined]);
     expect(said).toContain(`${tag} is on no commit of main or release/*.`);
+  });
+});
+
+describe('an old run that is repeated', () => {
+  test('of a version moves back nothing that a newer one has taken since', async () => {
+    const { origin, clone } = await history([['main', 'v1.2.3']]);
+    const version = { GITHUB_REF_NAME: 'v1.2.3', GITHUB_REF_TYPE: 'tag' };
+    expect((await decide(await clone('v1.2.3'), version)).may).toEqual(['latest', 'major', 'minor']);
+    for (const [tag, still] of [
+      ['v1.2.4', []],
+      ['v2.0.0', []],
+    ] as const) {
+      await more(origin, 'main', tag);
+      const again = await decide(await clone('v1.2.3'), { ...version, GITHUB_RUN_ATTEMPT: '2' });
+      expect(again).toEqual({ exitCode: 0, said: '', may: still });
+    }
+    expect((await decide(await clone('v1.2.4'), { ...version, GITHUB_REF_NAME: 'v1.2.4' })).may).toEqual([
+      'major',
+      'minor',
+    ]);
+  });
+
+  test.each([
+    ['with versions', repository],
+    ['without', repositoryOf({ tags: ['latest', 'edge', 'branch', 'date'] })],
+  ])('of a branch moves nothing back, %s', async (_told, made) => {
+    const { origin, clone } = await history([['main']]);
+    const branch = { GITHUB_REF_NAME: 'main', GITHUB_REF_TYPE: 'branch' };
+    const old = (await git(origin, 'rev-parse', 'main')).trim();
+    const at = async (attempt: string): Promise<readonly string[] | undefined> =>
+      (await decide(await clone(old), { ...branch, GITHUB_RUN_ATTEMPT: attempt }, made)).may;
+    expect([await at('1'), await at('2')]).toEqual([
+      ['latest', 'branch'],
+      ['latest', 'branch'],
+    ]);
+    await more(origin, 'main');
+    // Runs of one branch follow each other, so that the first attempt of an older commit comes before the newer one's.
+    expect([await at('1'), await at('2'), await at('7')]).toEqual([['latest', 'branch'], [], []]);
+  });
+
+  test('every tag that moves asks what may move', () => {
+    const all = repositoryOf({ tags: ['latest', 'edge', 'semver', 'sha', 'branch', 'date'] });
+    const rules = String(stepsNamed(all, 'Work out tags')[0]!.with!['tags']).trim().split('\n');
+    const free = rules.filter(
+      (rule) => !/contains\(steps\.order\.outputs\.may, '(latest|branch|major|minor)'\)/.test(rule),
+    );
+    expect(free).toEqual([
+      'type=semver,pattern={{version}}',
+      "type=sha,enable=${{ github.event_name == 'push' && github.ref_type == 'branch' }}",
+    ]);
   });
 });
 

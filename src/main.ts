@@ -3,10 +3,11 @@ import { helpText } from './commands/help';
 import { invocationOf } from './commands/invocation';
 import { OUTCOMES, type Outcome, Stop } from './errors';
 import { complain, writeOut } from './machine/output';
-import { realWorld, type World } from './machine/world';
+import { columnsOf, realWorld, type World } from './machine/world';
 import { printable, printableLines } from './text/printable';
 import { problemsText } from './text/problems-text';
 import { styleFor } from './text/style';
+import { wrap } from './text/wrap';
 
 export { realWorld };
 
@@ -21,9 +22,6 @@ const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: Wor
   verify: async (argv, world) => (await import('./commands/verify/verify')).verify(argv, world),
 };
 
-/** A width that nobody has set is that of a page. */
-const columnsOf = (world: World): number => (world.isTerminal('stdout') ? world.stdout.columns : 0) || 80;
-
 /** What the template on the command line adds to the help. */
 const ofTemplate = async (
   command: CommandName,
@@ -35,9 +33,12 @@ const ofTemplate = async (
     ? (await import('./commands/template-help')).templateHelp(rest, columns, world)
     : '';
 
+/** The width of a page, for what no screen shows. */
+const PAGE = 80;
+
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
   const { command, rest, wants } = invocationOf(argv);
-  const columns = columnsOf(world);
+  const columns = world.isTerminal('stdout') ? columnsOf(world, 'stdout') : PAGE;
   if (wants === 'help')
     writeOut('standard output', helpText(command, columns) + (await ofTemplate(command, rest, columns, world)));
   else if (wants === 'version') writeOut('standard output', `${world.version}\n`);
@@ -50,13 +51,13 @@ const nodeOptions = ({ env }: World): string =>
   env.NODE_OPTIONS ? `NODE_OPTIONS is "${printable(env.NODE_OPTIONS)}": try it without them first.\n` : '';
 
 const bugReport = (error: unknown, world: World): string =>
-  `${nodeOptions(world)}This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:\n${printableLines(error instanceof Error ? String(error.stack) : String(error), '  ')}\n`;
+  `${nodeOptions(world)}${wrap(`This is a fault of create-flask-container ${world.version} (node ${process.version}, ${world.platform}). Please report it with these lines:`, columnsOf(world, 'stderr')).join('\n')}\n${printableLines(error instanceof Error ? String(error.stack) : String(error), '  ')}\n`;
 
 /** Says why a run ended that told nothing itself. Where even that cannot be written, the exit code still tells. */
 const tell = (error: unknown, world: World): Outcome => {
   complain(
     error instanceof Stop
-      ? problemsText(error.problems, styleFor(world.isTerminal('stderr'), world.env, true))
+      ? problemsText(error.problems, styleFor(world.isTerminal('stderr'), world.env, true), columnsOf(world, 'stderr'))
       : bugReport(error, world),
   );
   return error instanceof Stop ? error.outcome : 'bug';

@@ -53,6 +53,12 @@ const standardStreams = (process: NodeJS.Process): Streams => ({
   isTerminal: (stream) => mayBeTerminal(DESCRIPTORS[stream], process.platform) && process[stream].isTTY === true,
 });
 
+/** @returns the width of a stream; what is not shown on a screen has none. A width that nobody has set is that of a page. */
+export const columnsOf = (
+  world: Pick<World, 'stdout' | 'stderr' | 'isTerminal'>,
+  stream: 'stdout' | 'stderr',
+): number => (world.isTerminal(stream) ? world[stream].columns || 80 : Number.POSITIVE_INFINITY);
+
 const SIGNALS = { SIGHUP: 'hangup', SIGINT: 'interrupted', SIGTERM: 'terminated' } as const satisfies Record<
   string,
   Outcome

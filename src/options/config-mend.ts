@@ -38,7 +38,8 @@ const readValue = (reading: Reading): Value | undefined => ('value' in reading ?
 
 /** @returns the good value that a bad one most probably meant, or undefined. */
 const meant = (flaw: Flaw, value: unknown, typed: unknown, option: Option): Value | undefined => {
-  const other = otherType(value, typed, option);
+  // What is good by itself is wrong beside other answers: its type is not what was meant otherwise.
+  const other = 'value' in readFromDocument(value, option) ? undefined : otherType(value, typed, option);
   const read = other === undefined ? undefined : readFromDocument(other, option);
   if (read && 'value' in read) return read.value;
   const proposal = read?.flaw.proposal ?? flaw.proposal;

@@ -90,10 +90,10 @@ export interface TextOption extends Row {
   readonly default?: Default<string>;
   /** The same grammar as a JSON Schema pattern, where it can be said as one. */
   readonly pattern?: string;
-  /** Values to choose from at a prompt; the last choice is to type another one. */
+  /** Values to choose from at a prompt, and the choice to type another one. */
   readonly offers?: readonly Offer[];
-  /** What that last choice says. */
-  readonly another?: Omit<Offer, 'value'>;
+  /** What that choice says, and the offers that stand below it. */
+  readonly another?: Omit<Offer, 'value'> & { readonly above?: readonly string[] };
 }
 
 interface ChoiceOption extends Row {

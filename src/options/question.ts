@@ -3,6 +3,7 @@ import {
   aboutOf,
   defaultOf,
   type Flaw,
+  type Offer,
   type Option,
   type OptionTable,
   type TextOption,
@@ -104,6 +105,8 @@ const ANOTHER = '?another';
 
 const offered = (common: Asked, option: TextOption, value: Value | undefined, answers: Values): Question => {
   const { offers = [], another = { label: 'another' } } = option;
+  const { above = [], ...choice } = another;
+  const isBelow = (offer: Offer): boolean => above.includes(offer.value);
   const among = offers.some((offer) => offer.value === value);
   const { about: _, ...rest } = common;
   const typed = { ...rest, message: another.label.charAt(0).toUpperCase() + another.label.slice(1) };
@@ -117,7 +120,7 @@ const offered = (common: Asked, option: TextOption, value: Value | undefined, an
     ...common,
     kind: 'select',
     initial: among ? String(value) : ANOTHER,
-    choices: [...offers, { value: ANOTHER, ...another }],
+    choices: [...offers.filter((offer) => !isBelow(offer)), { value: ANOTHER, ...choice }, ...offers.filter(isBelow)],
     another: { value: ANOTHER, question },
   };
 };

@@ -42,7 +42,11 @@ export const CREATE_ANSWERS = {
     about: 'where the pipeline publishes the image, once you push the repository',
     check: grammar.registry,
     offers: REGISTRY_OFFERS,
-    another: { label: 'another host', hint: 'host or host:port, such as quay.io or registry.example.com:5000' },
+    another: {
+      label: 'another host',
+      hint: 'host or host:port, such as quay.io or registry.example.com:5000',
+      above: ['none'],
+    },
     default: 'docker.io',
   },
   registryUser: {

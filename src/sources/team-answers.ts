@@ -1,4 +1,5 @@
 import type { Problem } from '../errors';
+import { type Layer, problemOf } from '../options/layers';
 import { flagOf, type OptionTable } from '../options/option';
 import type { Resolution } from '../options/resolve';
 import { sameValue } from '../options/same-value';
@@ -8,6 +9,11 @@ import type { Team } from './team-template';
 /** What of a run decides which table it has. */
 interface OfTeam {
   readonly team?: Team;
+}
+
+/** Who gave what, for what is said of it. */
+interface Told extends OfTeam {
+  readonly layers?: readonly Layer[];
 }
 
 /** @returns the table of a run: the built-in options, then the questions of its template. */
@@ -20,8 +26,7 @@ export const tableOf = (given: OfTeam): OptionTable => ({
 export const isLocked = (given: OfTeam, key: string): boolean => given.team?.manifest.locked.includes(key) === true;
 
 /** What a template decided, the user may say too, but not otherwise. */
-export const lockedProblems = (given: OfTeam, { values, sources }: Resolution): readonly Problem[] => {
-  const { team } = given;
+export const lockedProblems = ({ team, layers = [] }: Told, { values, sources }: Resolution): readonly Problem[] => {
   if (!team) return [];
   return (
     team.manifest.locked
@@ -30,14 +35,13 @@ export const lockedProblems = (given: OfTeam, { values, sources }: Resolution): 
       .filter((key) => sources[key] !== 'template' && !sameValue(values[key], team.manifest.defaults[key]))
       .map((key) => {
         const flag = `--${flagOf(key, (CREATE_ANSWERS as OptionTable)[key]!)}`;
-        const decided = String(team.manifest.defaults[key]);
-        return {
-          code: 'contradiction',
-          message: `${flag} "${String(values[key])}": the template ${team.manifest.name} decides this answer: ${decided}`,
-          flag,
-          value: String(values[key]),
-          fix: `leave ${flag} out, or use another template`,
+        const place = layers.find(({ source }) => source === sources[key])?.places?.[key];
+        const flaw = {
+          rule: `the template ${team.manifest.name} decides this answer: ${String(team.manifest.defaults[key])}`,
+          fix: `leave ${place ? 'it' : flag} out, or use another template`,
+          contradiction: true as const,
         };
+        return problemOf(flaw, flag, place?.where ?? flag, String(values[key]), place?.mend);
       })
   );
 };

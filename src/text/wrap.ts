@@ -8,3 +8,24 @@ export const wrap = (text: string, width: number): readonly string[] => {
   }
   return lines;
 };
+
+/** Where one of these begins a clause, the clause is a command. */
+const PROGRAMS =
+  'apt-get|cd|chmod|chown|create-flask-container|docker|gh|git|make|mkdir|mv|npm|npx|pip|rm|template|ulimit|uv';
+const COMMAND = new RegExp(
+  `(?<=^|[:;,] |\\b(?:and|or|then|run|add) )(?:${PROGRAMS}) [^,;]*?(?=[,;:]? (?:and|or|to|in|for|where) |[,;:] |$)`,
+  'g',
+);
+/** An option and its value. */
+const WITH_VALUE = /(?<![^ ])(--[a-z][a-z-]*) (?=[^ -])/g;
+/** Stands for a blank at which no line may end; `printable` leaves none in a text. */
+const JOINT = '\u0000';
+
+/**
+ * For a sentence with something to paste.
+ * @returns the words of a printable text in lines; a command, and an option with its value, are one word
+ */
+export const wrapWhole = (text: string, width: number): readonly string[] =>
+  wrap(text.replace(COMMAND, (command) => command.replaceAll(' ', JOINT)).replace(WITH_VALUE, `$1${JOINT}`), width).map(
+    (line) => line.replaceAll(JOINT, ' '),
+  );

@@ -50,6 +50,19 @@ test.each([
   }
 });
 
+test('what is good by itself and wrong beside another answer is not proposed again', async () => {
+  const cases = [
+    ['registry: docker.io\nregistryUser: a/b\n', 'take the "/" and what follows it out'],
+    ['registry: none\nregistryUser: acme\n', 'leave out --registry-user, or name a registry'],
+  ] as const;
+  for (const [content, fix] of cases) {
+    writeFileSync(join(cwd, 'beside.yaml'), content);
+    const words = ['app', '--yes', '--dry-run', '--json', '--config', 'beside.yaml'];
+    const { stdout } = await runProgram(words, { cwd });
+    expect(fixes(JSON.parse(stdout))).toEqual([`${fix} (beside.yaml, line 2)`]);
+  }
+});
+
 test('a version of Python may stand without quotes', async () => {
   expect((await problemsOf('answers.yaml', 'python: 3.13\n')).answers.python).toBe('3.13');
   expect((await problemsOf('answers.json', '{ "python": 3.12 }')).answers.python).toBe('3.12');

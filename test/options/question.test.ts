@@ -122,8 +122,8 @@ test('offers come first, and the last of them is to type another value', () => {
   expect(asked().choices.map(({ label }) => label)).toEqual([
     'Docker Hub (docker.io)',
     'GitHub (ghcr.io)',
-    'none for now',
     'another host',
+    'none for now',
   ]);
   expect(asked('none').initial).toBe('none');
   const other = asked('quay.io');

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../errors';
 import { complain, writeOut } from '../../machine/output';
 import type { Manner } from '../../machine/tell';
-import type { World } from '../../machine/world';
+import { columnsOf, type World } from '../../machine/world';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
 import { cleanJson } from './document';
@@ -21,6 +21,12 @@ export const tellClean = (report: CleanReport, shown: boolean, manner: Manner, w
     writeOut('standard output', listing + cleanVerdict(report, style));
   }
   if (report.problems.length > 0)
-    complain(problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, manner.color)));
+    complain(
+      problemsText(
+        report.problems,
+        styleFor(world.isTerminal('stderr'), world.env, manner.color),
+        columnsOf(world, 'stderr'),
+      ),
+    );
   return report.end;
 };

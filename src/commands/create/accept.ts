@@ -1,6 +1,6 @@
 import { Stop } from '../../errors';
 import { leaving } from '../../machine/terminal';
-import { defaultOf, GROUPS, labelOf, type Option, type Value, type Values } from '../../options/option';
+import { defaultOf, GROUPS, labelOf, type Option } from '../../options/option';
 import type { Choice, Question } from '../../options/question';
 import { sameValue } from '../../options/same-value';
 import { grouped } from '../../options/views';
@@ -28,9 +28,9 @@ const isDefault = ({ resolution: { values, sources } }: Decision, key: string, o
     Object.hasOwn(CREATE_ANSWERS, key) &&
     sameValue(values[key], defaultOf(option, values)));
 
-/** What has no meaning beside the other answers, and no value, is no row. */
-const isRow = (option: Option, value: Value | undefined, values: Values): boolean =>
-  option.applies?.(values) !== false || (value !== undefined && value !== '');
+/** What has no meaning beside the other answers is no row, unless somebody has said it all the same. */
+const isRow = (decision: Decision, key: string, option: Option): boolean =>
+  option.applies?.(decision.resolution.values) !== false || !isDefault(decision, key, option);
 
 const rowsOf = (decision: Decision, directory: string): readonly SummaryRow[] => {
   const { given, resolution } = decision;
@@ -38,7 +38,7 @@ const rowsOf = (decision: Decision, directory: string): readonly SummaryRow[] =>
   const rows = grouped(tableOf(given)).flatMap(({ rows: inGroup }) => inGroup);
   return [
     ...rows
-      .filter(([key, option]) => isRow(option, values[key], values))
+      .filter(([key, option]) => isRow(decision, key, option))
       .map(([key, option]): SummaryRow => {
         const by = isLocked(given, key) ? 'template' : isDefault(decision, key, option) ? 'default' : 'user';
         return { key, label: labelOf(option), value: answerText(values[key]), by };
@@ -62,7 +62,11 @@ const summaryOf = (decision: Decision, { world }: Talk): Summary => {
 const BACK = '';
 
 const changeQuestion = ({ given, resolution: { values } }: Pick<Decision, 'given' | 'resolution'>): Question => {
-  const table = Object.fromEntries(Object.entries(tableOf(given)).filter(([key]) => !isLocked(given, key)));
+  const table = Object.fromEntries(
+    Object.entries(tableOf(given)).filter(
+      ([key, option]) => !isLocked(given, key) && option.applies?.(values) !== false,
+    ),
+  );
   const choices: readonly Choice[] = [
     { value: BACK, label: 'Back' },
     { value: 'directory', label: `Directory: ${given.directory}` },
@@ -152,7 +156,9 @@ export const accept = async (begun: Interview, talk: Talk): Promise<Decision> =>
     const result = await decided(now, talk);
     if (result instanceof Stop) {
       if (!asked) throw result;
-      terminal.say(`\n${problemsText(result.problems, styleFor(true, world.env, now.given.run.color))}\n`);
+      terminal.say(
+        `\n${problemsText(result.problems, styleFor(true, world.env, now.given.run.color), terminal.columns)}\n`,
+      );
       if ((await choose(MEND, undefined, talk)) === 'change') now = await changed(now, undefined, talk);
       continue;
     }

@@ -6,7 +6,7 @@ import { type Interview, newInterview, turnOf } from './interview';
 import { lookAt } from './look';
 import { withTeam } from './team-answers';
 
-/** What can be known to be wrong before a template is fetched and the first question asked. */
+/** What can be known to be wrong before the first question is asked; most of it before a template is fetched. */
 const judgeEarly = (given: Given, { world }: Talk): void => {
   const { directory } = given;
   const looked = directory
@@ -22,6 +22,6 @@ const judgeEarly = (given: Given, { world }: Talk): void => {
  */
 export const interview = async (given: Given, talk: Talk): Promise<Interview> => {
   judgeEarly(given, talk);
-  const known = await withTeam(given, talk.terminal, talk.world);
+  const known = await withTeam(given, talk.terminal, talk.world, (withQuestions) => judgeEarly(withQuestions, talk));
   return converse(newInterview(known), talk);
 };

@@ -57,21 +57,30 @@ export const keyOfFlag = (given: Given, flag: string | undefined): string | unde
     ? 'name'
     : Object.entries(tableOf(given)).find(([key, option]) => `--${flagOf(key, option)}` === flag)?.[0];
 
+/** @returns the keys that an answer is judged beside. */
+const keysBefore = (given: Given, key: string): readonly string[] => {
+  const keys = Object.keys(tableOf(given));
+  return keys.slice(0, keys.indexOf(key));
+};
+
+const isOpenBefore = (given: Given, key: string, values: Values): boolean => {
+  const before = keysBefore(given, key);
+  return essentialKeys(tableOf(given)).some((other) => before.includes(other) && isOpen(given, other, values));
+};
+
 /**
- * Nothing that is still to be asked makes it right: it was given so, or a template has decided it, or all that it is
+ * Nothing that is still to be asked makes it right: it was given so, or a template has decided otherwise, or all that it is
  * judged beside is known. What the template will say is not known before it is there.
  */
 const isFinal = (given: Given, problem: Problem, values: Values): boolean => {
   if (isMendable(problem)) return false;
   const key = keyOfFlag(given, problem.flag);
-  if (key === undefined || isLocked(given, key) || given.layers.some(({ problems }) => problems.includes(problem)))
-    return true;
+  const opposed = key !== undefined && isLocked(given, key) && problem.code === 'contradiction';
+  if (key === undefined || opposed || given.layers.some(({ problems }) => problems.includes(problem))) return true;
   if (given.run.template !== undefined && given.team === undefined) return false;
   // Nothing was said so that nobody is asked.
   if (problem.value === '') return true;
-  const table = tableOf(given);
-  const before = Object.keys(table).slice(0, Object.keys(table).indexOf(key));
-  return !essentialKeys(table).some((other) => before.includes(other) && isOpen(given, other, values));
+  return !isOpenBefore(given, key, values);
 };
 
 /** What Enter takes: what was said before, else what the template proposes. */
@@ -144,6 +153,18 @@ const reasonOf = (option: Option, { code, flag, message }: Problem): string =>
     ? `${labelOf(option)} is needed${option.needed === undefined ? '' : ` ${option.needed}`}`
     : printable(message.replace(`${flag} `, `${labelOf(option)} `));
 
+/** What a template has decided goes ill with an answer: that one is asked for again, at once. */
+const askBesideLocked = (interview: Interview, cwd: string, { problems, values }: Resolution): Turn | undefined => {
+  const { given, past } = interview;
+  for (const problem of problems) {
+    const own = keyOfFlag(given, problem.flag);
+    if (own === undefined || !isLocked(given, own) || isOpenBefore(given, own, values)) continue;
+    const key = past.findLast((step) => keysBefore(given, own).includes(step.key))?.key;
+    if (key !== undefined) return ask(interview, key, cwd, reasonOf(tableOf(given)[own]!, problem));
+  }
+  return undefined;
+};
+
 /** The question that mends the first problem: its own, or where a template has decided that, the last one. */
 const askAgain = (interview: Interview, cwd: string, { problems }: Resolution): Turn | undefined => {
   const [problem] = problems;
@@ -165,6 +186,8 @@ export const turnOf = (interview: Interview, cwd: string): Turn => {
   if (wanted !== undefined) return ask(interview, wanted, cwd);
   const place = askPlace(interview, cwd, resolution) ?? askFolder(interview, cwd);
   if (place) return place;
+  const beside = askBesideLocked(interview, cwd, resolution);
+  if (beside) return beside;
   const table = tableOf(given);
   const next = essentialKeys(table).find((key) => isOpen(given, key, values));
   if (next !== undefined) return ask(interview, next, cwd);

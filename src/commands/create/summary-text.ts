@@ -53,7 +53,7 @@ const block = (text: string, columns: number): readonly string[] => wrap(text, c
 /** Answers that are nothing are not worth a word there. */
 const defaultsLines = (rows: readonly SummaryRow[], columns: number): readonly string[] => {
   const told = rows.filter(({ value }) => value !== 'none').map(({ label, value }) => `${label} ${value}`);
-  return told.length === 0 ? [] : block(`Defaults: ${told.join(', ')}.`, columns);
+  return told.length === 0 ? [] : block(`Defaults: ${told.join('; ')}.`, columns);
 };
 
 /** @returns what will be written and done, in one sentence. */
@@ -68,11 +68,14 @@ const planSentence = ({ changes, directory, steps }: Summary): string => {
 const folded = (line: string, columns: number): readonly string[] =>
   line.length <= columns
     ? [line]
-    : wrap(line.trim(), columns - 5).map((part, index) => (index === 0 ? `  ${part}` : `    ${part}`));
+    : wrap(line.trim().replace(/ {2,}/g, ' '), columns - 5).map(
+        (part, index) => `${index === 0 ? '  ' : '    '}${part}`,
+      );
 
-const actingLines = (template: ReportedTemplate | undefined, columns: number): readonly string[] => {
+/** @param most how many are named; the others are counted */
+const actingLines = (template: ReportedTemplate | undefined, columns: number, most: number): readonly string[] => {
   if (!template || template.acting.length === 0) return [];
-  const shown = template.acting.slice(0, MOST_ACTING);
+  const shown = template.acting.slice(0, most);
   const more = template.acting.length - shown.length;
   return [
     ...actingText({ ...template, acting: shown })
@@ -82,6 +85,14 @@ const actingLines = (template: ReportedTemplate | undefined, columns: number): r
     ...(more > 0 ? [`  and ${more} more: Show the files`] : []),
     '',
   ];
+};
+
+/** @returns so many of them as there are lines for, and one at least. */
+const actingWithin = (template: ReportedTemplate | undefined, columns: number, lines: number): readonly string[] => {
+  for (let most = MOST_ACTING; ; most -= 1) {
+    const told = actingLines(template, columns, most);
+    if (told.length <= lines || most === 1) return told;
+  }
 };
 
 /**
@@ -94,8 +105,9 @@ export const summaryText = (summary: Summary, { columns, rows }: Size): string =
     summary.rows.filter(({ by }) => by === 'default'),
     columns,
   );
-  const acting = actingLines(summary.template, columns);
   const plan = block(planSentence(summary), columns);
+  const least = rows - BELOW - plan.length - FEWEST_ROWS;
+  const acting = actingWithin(summary.template, columns, least);
   const room = Math.max(FEWEST_ROWS, rows - BELOW - acting.length - plan.length);
   const table = tableLines(said, columns);
   // Where both do not fit, the defaults go first.

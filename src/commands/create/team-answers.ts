@@ -31,9 +31,15 @@ const progressOf = (
 /**
  * Gets the template that a run names, and with it the questions and defaults of that template.
  * @param terminal where to ask for consent; undefined where nothing may be asked
+ * @param judge tells what no answer would mend, before anybody is asked
  * @throws Stop as loading the template and asking for consent do
  */
-export const withTeam = async (given: Given, terminal: Terminal | undefined, world: World): Promise<Given> => {
+export const withTeam = async (
+  given: Given,
+  terminal: Terminal | undefined,
+  world: World,
+  judge: (known: Given) => void = () => undefined,
+): Promise<Given> => {
   const wrong = given.layers.flatMap(({ problems }) => problems);
   const { template } = given.run;
   if (template === undefined) {
@@ -56,10 +62,12 @@ export const withTeam = async (given: Given, terminal: Terminal | undefined, wor
     ...recordFor(given.recorded, template),
   };
   const team = await loadTeam(template, settings, world);
-  await consent(team, template, terminal, shellOf(world.platform, world.env));
-  return {
+  const known: Given = {
     ...given,
     team,
     layers: [...given.layers, ...setLayers(given.set, team.manifest.questions), templateLayer(team)],
   };
+  judge(known);
+  await consent(team, template, terminal, shellOf(world.platform, world.env));
+  return known;
 };

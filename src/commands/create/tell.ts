@@ -2,7 +2,7 @@ import { type Outcome, Stop } from '../../errors';
 import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
 import type { Manner } from '../../machine/tell';
-import type { World } from '../../machine/world';
+import { columnsOf, type World } from '../../machine/world';
 import { problemsText } from '../../text/problems-text';
 import { shellOf } from '../../text/shell-words';
 import { styleFor } from '../../text/style';
@@ -13,7 +13,13 @@ import { type CreateReport, endedEarly } from './report';
 /** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
 export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {
   if (report.problems.length > 0)
-    complain(problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, manner.color)));
+    complain(
+      problemsText(
+        report.problems,
+        styleFor(world.isTerminal('stderr'), world.env, manner.color),
+        columnsOf(world, 'stderr'),
+      ),
+    );
   if (manner.json) {
     writeOut('standard output', createJson(report, world.version));
     return report.end;
@@ -23,8 +29,7 @@ export const tellCreate = (report: CreateReport, manner: Manner, world: World): 
     shell: shellOf(world.platform, world.env),
     cwd: world.cwd,
     version: world.version,
-    // What is not shown on a screen has no width.
-    columns: world.isTerminal('stdout') ? world.stdout.columns || 80 : Number.POSITIVE_INFINITY,
+    columns: columnsOf(world, 'stdout'),
   };
   const partial = report.outcome === 'partial';
   if (!manner.quiet || partial) writeOut('standard output', createText(report, words));

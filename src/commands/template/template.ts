@@ -1,6 +1,6 @@
 import { type Outcome, type Problem, Stop } from '../../errors';
 import { writeOut } from '../../machine/output';
-import type { World } from '../../machine/world';
+import { columnsOf, type World } from '../../machine/world';
 import { readArguments } from '../../options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../../options/layers';
 import type { OptionTable } from '../../options/option';
@@ -54,7 +54,11 @@ const tell = (report: TemplateReport, run: TemplateRun, world: World): Outcome =
   if (report.problems.length > 0)
     writeOut(
       'standard error',
-      problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, run.color)),
+      problemsText(
+        report.problems,
+        styleFor(world.isTerminal('stderr'), world.env, run.color),
+        columnsOf(world, 'stderr'),
+      ),
     );
   if (run.json) writeOut('standard output', templateJson(report));
   else if (!run.quiet || report.findings.length > 0)

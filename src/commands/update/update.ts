@@ -4,8 +4,7 @@ import { type Outcome, Stop } from '../../errors';
 import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
 import type { Terminal } from '../../machine/terminal';
-import type { World } from '../../machine/world';
-import { standSomewhere } from '../../machine/world';
+import { columnsOf, standSomewhere, type World } from '../../machine/world';
 import { type Arguments, readArguments } from '../../options/command-line';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
@@ -65,7 +64,7 @@ const run = async (given: GivenNow, directory: string, world: World): Promise<Up
 
 const tell = (report: UpdateReport, given: GivenNow | undefined, isJson: boolean, world: World): Outcome => {
   const { out, err, columns } = stylesOf(given, world);
-  if (report.problems.length > 0) complain(problemsText(report.problems, err));
+  if (report.problems.length > 0) complain(problemsText(report.problems, err, columnsOf(world, 'stderr')));
   if (isJson) writeOut('standard output', updateJson(report));
   else if (!given?.run.quiet || ['conflicts', 'failed'].includes(report.outcome))
     writeOut('standard output', updateText(report, out, columns));

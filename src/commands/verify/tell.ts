@@ -1,6 +1,6 @@
 import { writeOut } from '../../machine/output';
 import { tickerOf } from '../../machine/progress';
-import type { World } from '../../machine/world';
+import { columnsOf, type World } from '../../machine/world';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
 import type { Check, Contract } from './contract';
@@ -59,7 +59,11 @@ export const tellVerify = (report: VerifyReport, manner: Manner, teller: VerifyT
   if (report.problems.length > 0)
     writeOut(
       'standard error',
-      problemsText(report.problems, styleFor(world.isTerminal('stderr'), world.env, color !== false)),
+      problemsText(
+        report.problems,
+        styleFor(world.isTerminal('stderr'), world.env, color !== false),
+        columnsOf(world, 'stderr'),
+      ),
     );
   if (json) writeOut('standard output', verifyJson(report));
   else if (!quiet || report.outcome !== 'pass')

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { written } from '../kit/linters';
@@ -186,15 +186,54 @@ test.each(PATHS)('make works in a folder of the name %s, whatever git says of it
   expect(existsSync(join(folder, 'RAN'))).toBe(false);
 });
 
-test('what stands in the id of a checkout is taken for digits, and two checkouts have two', async () => {
+const ID_FILE = 'create-flask-container-checkout';
+const idOf = async (folder: string): Promise<string | undefined> =>
+  /checkout=([^>]*)>/.exec(await make(folder, 'build'))?.[1];
+
+test('an id of a checkout stays, goes along when the folder moves, and a copy or another checkout has its own', async () => {
   const [one, other] = [await folderWithTags([]), await folderWithTags([])];
-  const idOf = async (folder: string): Promise<string | undefined> =>
-    /checkout=([^>]*)>/.exec(await make(folder, 'build'))?.[1];
-  expect(await idOf(one)).not.toBe(await idOf(other));
-  writeFileSync(join(one, '.git', 'create-flask-container.checkout'), 'ab";touch $MARK;#$(touch $MARK)12\n');
-  expect(await idOf(one)).toMatch(/^[0-9a-f]+$/);
-  expect(existsSync(join(one, 'RAN'))).toBe(false);
+  const id = await idOf(one);
+  expect(id).toMatch(/^[0-9a-f]{32}$/);
+  expect(await idOf(one)).toBe(id);
+  expect(await idOf(other)).not.toBe(id);
+  const copy = join(newFolder(), 'copy');
+  cpSync(one, copy, { recursive: true });
+  const copied = await idOf(copy);
+  expect(copied).toMatch(/^[0-9a-f]{32}$/);
+  expect(copied).not.toBe(id);
+  expect(await idOf(copy)).toBe(copied);
+  const moved = join(newFolder(), 'moved');
+  renameSync(one, moved);
+  expect(await idOf(moved)).toBe(id);
 });
+
+test('a linked worktree has its own id, and an app below the top of a repository the label of its path', async () => {
+  const folder = await folderWithTags([]);
+  const tree = join(newFolder(), 'tree');
+  await git(folder, 'worktree', 'add', '--quiet', '--detach', tree);
+  const [id, own] = [await idOf(folder), await idOf(tree)];
+  expect(own).toMatch(/^[0-9a-f]{32}$/);
+  expect(own).not.toBe(id);
+  expect(await idOf(folder)).toBe(id);
+  const below = join(folder, 'apps', 'below');
+  mkdirSync(below, { recursive: true });
+  written(new Map([...repository].filter(([path]) => path === 'Makefile')), below);
+  expect(await make(below, 'build')).toContain(`<--label>\n<io.github.create-flask-container.folder=${below}>\n`);
+  expect(await idOf(folder)).toBe(id);
+});
+
+test.each(['ab";touch $MARK;#$(touch $MARK)12\n', '', 'f'.repeat(32), `${'f'.repeat(32)} 1\n`, `${'f'.repeat(33)} 1`])(
+  'the id %j of a checkout is none: it gets one, and nothing runs',
+  async (content) => {
+    const folder = await folderWithTags([]);
+    writeFileSync(join(folder, '.git', ID_FILE), content);
+    const id = await idOf(folder);
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(id).not.toBe('f'.repeat(32));
+    expect(readFileSync(join(folder, '.git', ID_FILE), 'utf8')).toBe(`${id} ${statSync(folder).ino}\n`);
+    expect(existsSync(join(folder, 'RAN'))).toBe(false);
+  },
+);
 
 const ORDER = 'Decide which tags move';
 

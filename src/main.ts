@@ -1,26 +1,16 @@
-import type { CommandName } from './commands/commands';
+import { COMMANDS, type CommandName, commandRow } from './commands/commands';
 import { helpText } from './commands/help';
-import { invocationOf } from './commands/invocation';
+import { argumentProblems, invocationOf } from './commands/invocation';
 import { OUTCOMES, type Outcome, Stop } from './errors';
 import { complain, writeOut } from './machine/output';
 import { columnsOf, realWorld, type World } from './machine/world';
+import { readArguments } from './options/command-line';
 import { printable, printableLines } from './text/printable';
 import { problemsText } from './text/problems-text';
 import { styleFor } from './text/style';
 import { wrap } from './text/wrap';
 
 export { realWorld };
-
-/** Loaded when it is run: `--help` needs none of them. */
-const RUNNERS: Readonly<Record<CommandName, (argv: readonly string[], world: World) => Promise<Outcome>>> = {
-  create: async (argv, world) => (await import('./commands/create/create')).create(argv, world),
-  update: async (argv, world) => (await import('./commands/update/update')).update(argv, world),
-  clean: async (argv, world) => (await import('./commands/clean/clean')).clean(argv, world),
-  template: async (argv, world) => (await import('./commands/template/template')).template(argv, world),
-  completion: async (argv, world) => (await import('./commands/completion/completion')).completion(argv, world),
-  schema: async (argv, world) => (await import('./commands/schema/schema')).schema(argv, world),
-  verify: async (argv, world) => (await import('./commands/verify/verify')).verify(argv, world),
-};
 
 /** What the template on the command line adds to the help. */
 const ofTemplate = async (
@@ -36,13 +26,21 @@ const ofTemplate = async (
 /** The width of a page, for what no screen shows. */
 const PAGE = 80;
 
+/** The command line is read here, and nowhere else. */
+const carryOut = async (command: CommandName, rest: readonly string[], world: World): Promise<Outcome> => {
+  const row = commandRow(command);
+  const read = await readArguments(row.options, rest);
+  const problems = [...read.problems, ...argumentProblems(command, read.positionals)];
+  return (await row.run())({ ...read, problems }, world, COMMANDS);
+};
+
 const run = async (argv: readonly string[], world: World): Promise<Outcome> => {
   const { command, rest, wants } = invocationOf(argv);
   const columns = world.isTerminal('stdout') ? columnsOf(world, 'stdout') : PAGE;
   if (wants === 'help')
     writeOut('standard output', helpText(command, columns) + (await ofTemplate(command, rest, columns, world)));
   else if (wants === 'version') writeOut('standard output', `${world.version}\n`);
-  else return RUNNERS[command](rest, world);
+  else return carryOut(command, rest, world);
   return 'done';
 };
 

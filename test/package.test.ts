@@ -51,8 +51,8 @@ test('--help loads no package, and a run without questions no prompt', async () 
   expect(chunks(await loaded('--help'))).toHaveLength(2);
   const run = await loaded('my-app', '--registry-user', 'acme', '--yes', '--no-git');
   expect(run.filter((file) => !shared.test(file)).map((file) => file.replace(/-[A-Z0-9]{8}/, ''))).toEqual([
-    'parts/create.cjs',
     'parts/yargs-helpers.cjs',
+    'parts/create.cjs',
     'parts/make.cjs',
     'parts/tell.cjs',
   ]);

@@ -1,36 +1,15 @@
-import type { OptionTable } from '../options/option';
 import { COMPLETION_RUN, CREATE_RUN, TEMPLATE_RUN } from '../project/run-options';
 import { CREATE_ANSWERS } from '../project/schema';
 import { CLEAN_RUN } from './clean/options';
+import type { Command } from './command';
+import { SHELLS } from './completion/options';
+import { SCHEMAS } from './schema/options';
 import { UPDATE_OPTIONS } from './update/options';
 import { VERIFY_OPTIONS } from './verify/options';
 
-/** What can be run, one row per command: usage, help, completion and the reading of arguments come from it. */
-export interface Command {
-  readonly summary: string;
-  /** The arguments before the options, as usage shows them. */
-  readonly usage: string;
-  /** How many arguments it takes at most, and what each may be (for completion). */
-  readonly positionals: readonly {
-    readonly name: string;
-    readonly summary: string;
-    readonly choices?: readonly string[];
-  }[];
-  readonly options: OptionTable;
-  readonly examples: readonly string[];
-}
-
-export const PROGRAM = 'create-flask-container';
-
 const DIRECTORY = { name: 'directory', summary: "where; . is the current one. Its last part is the app's name" };
 
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
-/** What has a JSON Schema: the files that are read, and the documents that `--json` prints. */
-export const SCHEMAS = ['config', 'create', 'update', 'verify', 'clean', 'template', 'template-check'] as const;
-
-export type SchemaName = (typeof SCHEMAS)[number];
-
+/** What can be run, one row a command: usage, help, completion and the reading of arguments come from it. */
 export const COMMANDS = {
   create: {
     summary: 'make a repository (the default command)',
@@ -43,6 +22,7 @@ export const COMMANDS = {
       'my-app --registry ghcr.io --registry-user acme --diff',
       '. --config answers.yaml --json',
     ],
+    run: async () => (await import('./create/create')).create,
   },
   update: {
     summary: "carry a repository to today's generator, template or answers",
@@ -56,6 +36,7 @@ export const COMMANDS = {
       'update --package-manager uv --to-branch uv',
       'update --check --quiet',
     ],
+    run: async () => (await import('./update/update')).update,
   },
   clean: {
     summary: 'remove what this repository left on the engine',
@@ -69,6 +50,7 @@ export const COMMANDS = {
       'clean --volumes=my-app_data',
       'clean --machine',
     ],
+    run: async () => (await import('./clean/clean')).clean,
   },
   verify: {
     summary: "prove a repository's image on a Docker Engine",
@@ -81,6 +63,7 @@ export const COMMANDS = {
       'verify . --only build,cache,secrets --html report.html',
       'verify ../api --port 5000 --health-path /ping',
     ],
+    run: async () => (await import('./verify/verify')).verify,
   },
   template: {
     summary: 'judge a starter template, or begin a new one',
@@ -91,6 +74,7 @@ export const COMMANDS = {
     ],
     options: TEMPLATE_RUN,
     examples: ['template check .', 'template check github:acme/flask#<commit> --json', 'template new acme-flask'],
+    run: async () => (await import('./template/template')).template,
   },
   completion: {
     summary: 'print a shell completion script',
@@ -98,6 +82,7 @@ export const COMMANDS = {
     positionals: [{ name: 'shell', summary: 'the shell; without it the one in $SHELL', choices: SHELLS }],
     options: COMPLETION_RUN,
     examples: ['completion bash >> ~/.bash_completion'],
+    run: async () => (await import('./completion/completion')).completion,
   },
   schema: {
     summary: 'print a JSON Schema, or where they lie',
@@ -105,6 +90,7 @@ export const COMMANDS = {
     positionals: [{ name: 'name', summary: 'of what; without it their files are listed', choices: SCHEMAS }],
     options: {},
     examples: ['schema create', 'schema config > answers.schema.json'],
+    run: async () => (await import('./schema/schema')).schema,
   },
 } as const satisfies Record<string, Command>;
 

@@ -3,7 +3,8 @@ import { GROUPS, hasNegation, type Option, type Value } from '../options/option'
 import { defaultText, flagUsage, grouped } from '../options/views';
 import type { TeamManifest } from '../template/manifest/manifest';
 import { wrap } from '../text/wrap';
-import { COMMANDS, type CommandName, commandRow, PROGRAM } from './commands';
+import { PROGRAM } from './command';
+import { COMMANDS, type CommandName, commandRow } from './commands';
 
 const WIDEST = 100;
 const LEFT_COLUMN = 30;

@@ -29,6 +29,8 @@ export interface Arguments {
   readonly positionals: readonly string[];
   readonly texts: FlagTexts;
   readonly problems: readonly Problem[];
+  /** The words as they were typed. */
+  readonly words: readonly string[];
 }
 
 type Parsed = Readonly<Record<string, unknown>>;
@@ -158,7 +160,7 @@ const CONFIGURATION = {
  */
 export const readArguments = async (table: OptionTable, argv: readonly string[]): Promise<Arguments> => {
   // A run that asks has often no arguments: nothing to parse.
-  if (argv.length === 0) return { positionals: [], texts: {}, problems: [] };
+  if (argv.length === 0) return { positionals: [], texts: {}, problems: [], words: [] };
   const { Parser } = await import('yargs/helpers');
   const switches = Object.entries(table).flatMap(([key, option]) =>
     option.kind === 'boolean'
@@ -189,5 +191,5 @@ export const readArguments = async (table: OptionTable, argv: readonly string[])
     problems.push(...row.problems);
     if (row.texts.length > 0 && row.problems.length === 0) texts[key] = row.texts;
   }
-  return { positionals: (parsed._ as readonly unknown[]).map(String), texts, problems };
+  return { positionals: (parsed._ as readonly unknown[]).map(String), texts, problems, words: argv };
 };

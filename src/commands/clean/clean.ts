@@ -6,12 +6,11 @@ import { writeOut } from '../../machine/output';
 import { during } from '../../machine/progress';
 import { terminalOf } from '../../machine/terminal';
 import type { World } from '../../machine/world';
-import { type Arguments, readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { flagLayer } from '../../options/layers';
 import { resolve } from '../../options/resolve';
 import { openFolder } from '../../repository/folder';
 import { styleFor } from '../../text/style';
-import { argumentProblems } from '../invocation';
 import { askMachine, askScoped } from './consent';
 import { cleanJson } from './document';
 import { engineInventory } from './engine/inventory';
@@ -62,12 +61,7 @@ const contradictions = (run: CleanRun, directory: string | undefined): readonly 
 const gather = (read: Arguments): Wanted => {
   const { values, problems } = resolve(CLEAN_RUN, [flagLayer(CLEAN_RUN, read.texts)]);
   const run = values as unknown as CleanRun;
-  const all = [
-    ...read.problems,
-    ...argumentProblems('clean', read.positionals),
-    ...problems,
-    ...(problems.length > 0 ? [] : contradictions(run, read.positionals[0])),
-  ];
+  const all = [...read.problems, ...problems, ...(problems.length > 0 ? [] : contradictions(run, read.positionals[0]))];
   if (all.length > 0) throw new Stop('usage', all);
   return { run, directory: read.positionals[0] ?? '.' };
 };
@@ -170,8 +164,7 @@ const carryOut = async (wanted: Wanted, world: World): Promise<Ended> => {
 };
 
 /** `create-flask-container clean [directory]`: removes what a repository left on the engine. */
-export const clean = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read = await readArguments(CLEAN_RUN, argv);
+export const clean = async (read: Arguments, world: World): Promise<Outcome> => {
   const given = (key: keyof CleanRun): boolean => read.texts[key] !== undefined;
   const manner = { json: given('json'), quiet: given('quiet'), color: read.texts['color']?.[0] !== 'false' };
   const machine = given('machine');

@@ -1,6 +1,6 @@
 import { longFlags } from '../../options/command-line';
-import { type CommandName, commandRow, PROGRAM } from '../commands';
-import { argumentsOf, FUNCTION, NAMES, valuedFlags } from './tables';
+import { type Command, type Commands, PROGRAM } from '../command';
+import { argumentsOf, FUNCTION, valuedFlags } from './tables';
 
 const words = (list: readonly string[]): string => list.map((word) => `'${word}'`).join(' ');
 
@@ -9,8 +9,8 @@ const closedCase = (flag: string, values: readonly string[]): string =>
     ? `        --set) ${FUNCTION}_answers; return ;;`
     : `        --${flag}) ${FUNCTION}_offer ${words(values)}; compopt +o default 2>/dev/null; return ;;`;
 
-const commandCase = (name: CommandName): string => {
-  const valued = valuedFlags(name);
+const commandCase = ([name, row]: readonly [string, Command]): string => {
+  const valued = valuedFlags(row);
   const closed = valued.filter(([flag, values]) => flag === 'set' || values.length > 0);
   const files = valued.filter((each) => !closed.includes(each)).map(([flag]) => `--${flag}`);
   const cases = [
@@ -21,7 +21,7 @@ const commandCase = (name: CommandName): string => {
   return [
     `    ${name})`,
     ...(cases.length > 0 ? ['      case $previous in', ...cases, '      esac'] : []),
-    `      ${FUNCTION}_offer ${words([...argumentsOf(name), ...longFlags(commandRow(name).options).map((flag) => `--${flag}`)])} ;;`,
+    `      ${FUNCTION}_offer ${words([...argumentsOf(row), ...longFlags(row.options).map((flag) => `--${flag}`)])} ;;`,
   ].join('\n');
 };
 
@@ -30,7 +30,7 @@ const commandCase = (name: CommandName): string => {
  * and quoted, never given to what expands its words (as `compgen -W` does).
  * @returns it
  */
-export const bashScript = (): string => `# bash completion for ${PROGRAM}
+export const bashScript = (commands: Commands): string => `# bash completion for ${PROGRAM}
 
 # A word as it was typed, without its quotes. Nothing in it is expanded.
 ${FUNCTION}_plain() {
@@ -83,7 +83,7 @@ ${FUNCTION}() {
     case $word in
       --template) if [ "$index" -lt $((\${#typed[@]} - 2)) ]; then template=\${typed[index + 1]}; fi ;;
       --template=*) template=\${word#*=} ;;
-      ${NAMES.join(' | ')}) if [ -z "$command" ]; then command=$word; fi ;;
+      ${Object.keys(commands).join(' | ')}) if [ -z "$command" ]; then command=$word; fi ;;
     esac
   done
   word=\${typed[\${#typed[@]}-1]} previous=\${typed[\${#typed[@]}-2]}
@@ -93,9 +93,9 @@ ${FUNCTION}() {
   for mark in = : @; do if [[ $COMP_WORDBREAKS == *"$mark"* ]]; then marks+=$mark; fi; done
   if [ -n "$marks" ] && [[ $word != *[\\'\\"]* ]]; then cut=\${whole%"\${whole##*["$marks"]}"}; fi
   case \${command:-create} in
-${NAMES.map(commandCase).join('\n')}
+${Object.entries(commands).map(commandCase).join('\n')}
   esac
-  if [ "$COMP_CWORD" -eq 1 ]; then ${FUNCTION}_offer ${words(NAMES)}; fi
+  if [ "$COMP_CWORD" -eq 1 ]; then ${FUNCTION}_offer ${words(Object.keys(commands))}; fi
   if [[ $whole != -* ]]; then compopt -o plusdirs 2>/dev/null; fi
   return 0
 }

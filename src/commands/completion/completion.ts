@@ -2,19 +2,17 @@ import { basename } from 'node:path';
 import { type Outcome, Stop } from '../../errors';
 import { writeOut } from '../../machine/output';
 import type { World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { closest } from '../../options/layers';
-import { commandRow, SHELLS } from '../commands';
-import { argumentProblems } from '../invocation';
+import type { Commands } from '../command';
+import { SHELLS } from './options';
 import { completionScript, type Shell } from './script';
 
 const isShell = (word: string): word is Shell => (SHELLS as readonly string[]).includes(word);
 
 /** `create-flask-container completion [shell]`: prints a completion script. */
-export const completion = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read = await readArguments(commandRow('completion').options, argv);
-  const problems = [...read.problems, ...argumentProblems('completion', read.positionals)];
-  if (problems.length > 0) throw new Stop('usage', problems);
+export const completion = async (read: Arguments, world: World, commands: Commands): Promise<Outcome> => {
+  if (read.problems.length > 0) throw new Stop('usage', read.problems);
   const [template] = read.texts.template ?? [];
   if (template !== undefined) {
     const { questionWords } = await import('./question-words');
@@ -34,6 +32,6 @@ export const completion = async (argv: readonly string[], world: World): Promise
       },
     ]);
   }
-  writeOut('standard output', completionScript(word));
+  writeOut('standard output', completionScript(word, commands));
   return 'done';
 };

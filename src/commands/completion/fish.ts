@@ -1,16 +1,16 @@
 import { EVERYWHERE } from '../../options/command-line';
 import { flagOf, hasNegation, takesWord } from '../../options/option';
-import { type CommandName, commandRow, PROGRAM } from '../commands';
-import { argumentsOf, FUNCTION, NAMES, valuesOf } from './tables';
+import { type Command, type Commands, PROGRAM } from '../command';
+import { argumentsOf, FUNCTION, valuesOf } from './tables';
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-const commandLines = (name: CommandName): readonly string[] => {
-  const others = NAMES.filter((other) => other !== 'create').join(' ');
+const commandLines = (name: string, row: Command, names: readonly string[]): readonly string[] => {
+  const others = names.filter((other) => other !== 'create').join(' ');
   const when =
     name === 'create' ? `'not __fish_seen_subcommand_from ${others}'` : `'__fish_seen_subcommand_from ${name}'`;
   const start = `complete -c ${PROGRAM} -n ${when}`;
-  const flags = Object.entries(commandRow(name).options).flatMap(([key, option]) => {
+  const flags = Object.entries(row.options).flatMap(([key, option]) => {
     const flag = flagOf(key, option);
     const words = valuesOf(option);
     const own = flag === 'set' ? ` -x -a '(${FUNCTION}_answers)'` : ' -r';
@@ -18,7 +18,7 @@ const commandLines = (name: CommandName): readonly string[] => {
     const line = `${start} -l ${flag}${takes} -d ${quoted(option.summary)}`;
     return hasNegation(option) ? [line, `${start} -l no-${flag} -d ${quoted(`leave out: ${option.summary}`)}`] : [line];
   });
-  const words = argumentsOf(name);
+  const words = argumentsOf(row);
   return [...flags, ...(words.length > 0 ? [`${start} -f -a ${quoted(words.join(' '))}`] : [])];
 };
 
@@ -27,7 +27,7 @@ const commandLines = (name: CommandName): readonly string[] => {
  * output, a stranger's words among it, is offered as it is.
  * @returns it
  */
-export const fishScript = (): string =>
+export const fishScript = (commands: Commands): string =>
   [
     `# fish completion for ${PROGRAM}`,
     `function ${FUNCTION}_answers`,
@@ -42,10 +42,10 @@ export const fishScript = (): string =>
     '  end',
     '  $words[1] completion --template=$template 2>/dev/null',
     'end',
-    ...NAMES.map(
-      (name) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quoted(commandRow(name).summary)}`,
+    ...Object.entries(commands).map(
+      ([name, { summary }]) => `complete -c ${PROGRAM} -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`,
     ),
-    ...NAMES.flatMap(commandLines),
+    ...Object.entries(commands).flatMap(([name, row]) => commandLines(name, row, Object.keys(commands))),
     ...Object.entries(EVERYWHERE).map(
       ([flag, { shorts, summary }]) => `complete -c ${PROGRAM} -s ${shorts[0]} -l ${flag} -d ${quoted(summary)}`,
     ),

@@ -1,7 +1,7 @@
 import { EVERYWHERE } from '../../options/command-line';
 import { flagOf, type Option, takesWord } from '../../options/option';
-import { type CommandName, commandRow, PROGRAM } from '../commands';
-import { argumentsOf, FUNCTION, NAMES, valuesOf } from './tables';
+import { type Command, type Commands, PROGRAM } from '../command';
+import { argumentsOf, FUNCTION, valuesOf } from './tables';
 
 /** Within single quotes, in a specification of `_arguments` or `_describe`. */
 const quoted = (text: string): string => text.replace(/[[\]\\:]/g, '\\$&').replaceAll("'", "'\\''");
@@ -19,11 +19,11 @@ const option = ([key, row]: readonly [string, Option]): readonly string[] => {
   return [`'${row.kind === 'list' ? '*' : ''}--${flag}[${summary}]:${flag}:${values}'`];
 };
 
-const commandCase = (name: CommandName): string => {
+const commandCase = ([name, row]: readonly [string, Command]): string => {
   const everywhere = Object.entries(EVERYWHERE).map(([flag, { summary }]) => `'--${flag}[${quoted(summary)}]'`);
-  const words = argumentsOf(name);
+  const words = argumentsOf(row);
   const specs = [
-    ...Object.entries(commandRow(name).options).flatMap(option),
+    ...Object.entries(row.options).flatMap(option),
     ...everywhere,
     words.length > 0 ? `'*:argument:(${words.join(' ')})'` : "'*:directory:_files -/'",
   ];
@@ -35,7 +35,7 @@ const commandCase = (name: CommandName): string => {
  * `compadd -a` quotes, and never within a specification, which would be taken apart and expanded.
  * @returns it
  */
-export const zshScript = (): string => `#compdef ${PROGRAM}
+export const zshScript = (commands: Commands): string => `#compdef ${PROGRAM}
 ${FUNCTION}_answers() {
   emulate -L zsh
   local template at=\${words[(I)--template]}
@@ -56,14 +56,16 @@ ${FUNCTION}_answers() {
 ${FUNCTION}() {
   local command=create word
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case $word in ${NAMES.join('|')}) command=$word; break ;; esac
+    case $word in ${Object.keys(commands).join('|')}) command=$word; break ;; esac
   done
   if (( CURRENT == 2 )); then
-    local -a commands=(${NAMES.map((name) => `'${name}:${quoted(commandRow(name).summary)}'`).join(' ')})
+    local -a commands=(${Object.entries(commands)
+      .map(([name, { summary }]) => `'${name}:${quoted(summary)}'`)
+      .join(' ')})
     _describe command commands
   fi
   case $command in
-${NAMES.map(commandCase).join('\n')}
+${Object.entries(commands).map(commandCase).join('\n')}
   esac
 }
 if [ "$funcstack[1]" = ${FUNCTION} ]; then ${FUNCTION} "$@"; else compdef ${FUNCTION} ${PROGRAM}; fi

@@ -5,7 +5,7 @@ import { CREATE_RUN } from '../../project/run-options';
 import { sourceText } from '../../sources/source';
 import { tableOf } from '../../sources/team-answers';
 import { shellLine, shellOf } from '../../text/shell-words';
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 import { type Given, replayName, settle } from './given';
 
 const { config: _config, set: _set, template: _template, yes: _yes, json: _json, ...CARRIED } = CREATE_RUN;

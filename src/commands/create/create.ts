@@ -3,9 +3,7 @@ import type { Outcome } from '../../errors';
 import type { Manner } from '../../machine/tell';
 import type { World } from '../../machine/world';
 import { standSomewhere } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
-import { commandRow } from '../commands';
-import { argumentProblems } from '../invocation';
+import type { Arguments } from '../../options/command-line';
 import { type Given, gather } from './given';
 import type { CreateReport } from './report';
 import { withTeam } from './team-answers';
@@ -26,8 +24,7 @@ const run = async (given: Given, world: World, heard: (given: Given) => void): P
 };
 
 /** `create-flask-container [directory]`: what is given, what is asked, then the making and the telling. */
-export const create = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read = await readArguments(commandRow('create').options, argv);
+export const create = async (read: Arguments, world: World): Promise<Outcome> => {
   let given: Given | undefined;
   const manner = (): Manner => ({
     json: read.texts.json !== undefined || given?.run.json === true,
@@ -36,10 +33,7 @@ export const create = async (argv: readonly string[], world: World): Promise<Out
   });
   let report: CreateReport;
   try {
-    given = await gather(
-      { ...read, problems: [...read.problems, ...argumentProblems('create', read.positionals)] },
-      world,
-    );
+    given = await gather(read, world);
     report = await run(given, world, (told) => {
       given = told;
     });

@@ -5,7 +5,7 @@ import type { Answers } from '../../project/schema';
 import type { StepResult } from '../../steps/step';
 import { printable } from '../../text/printable';
 import { type ShellKind, shellLine } from '../../text/shell-words';
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 
 /** One thing to do next: what it is, what must be known about it, and the commands, one a line, ready to paste. */
 export interface NextGroup {

@@ -5,7 +5,7 @@ import { printable, printableLines } from '../../text/printable';
 import { type ShellKind, shellLine } from '../../text/shell-words';
 import type { Style } from '../../text/style';
 import { wrap } from '../../text/wrap';
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 import { type CreateReport, countActions } from './report';
 
 /** How and for whom a report is put into words. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { ioFailure } from '../../machine/failure';
 import type { World } from '../../machine/world';
-import type { SchemaName } from '../commands';
+import type { SchemaName } from './options';
 
 /** @returns where a schema lies in the installed package, absolute. */
 export const schemaPath = (name: SchemaName, { home }: Pick<World, 'home'>): string =>

@@ -1,10 +1,9 @@
 import { type Outcome, Stop } from '../../errors';
 import { writeOut } from '../../machine/output';
 import type { World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { closest } from '../../options/layers';
-import { commandRow, SCHEMAS, type SchemaName } from '../commands';
-import { argumentProblems } from '../invocation';
+import { SCHEMAS, type SchemaName } from './options';
 import { schemaPath, schemaText } from './read-schemas';
 
 const isSchema = (word: string): word is SchemaName => (SCHEMAS as readonly string[]).includes(word);
@@ -12,10 +11,8 @@ const isSchema = (word: string): word is SchemaName => (SCHEMAS as readonly stri
 const WIDTH = Math.max(...SCHEMAS.map((name) => name.length));
 
 /** `create-flask-container schema [name]`: prints a schema, or lists where they lie. */
-export const schema = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read = await readArguments(commandRow('schema').options, argv);
-  const problems = [...read.problems, ...argumentProblems('schema', read.positionals)];
-  if (problems.length > 0) throw new Stop('usage', problems);
+export const schema = async (read: Arguments, world: World): Promise<Outcome> => {
+  if (read.problems.length > 0) throw new Stop('usage', read.problems);
   const [name] = read.positionals;
   if (name === undefined) {
     const lines = SCHEMAS.map((each) => `${each.padEnd(WIDTH)}  ${schemaPath(each, world)}\n`);

@@ -1,15 +1,13 @@
 import { type Outcome, type Problem, Stop } from '../../errors';
 import { writeOut } from '../../machine/output';
 import { columnsOf, type World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../../options/layers';
 import type { OptionTable } from '../../options/option';
 import { resolve } from '../../options/resolve';
 import { TEMPLATE_RUN, type TemplateRun } from '../../project/run-options';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
-import { commandRow } from '../commands';
-import { argumentProblems } from '../invocation';
 import { checkTemplate } from './check';
 import { templateJson } from './document';
 import { newTemplate } from './new';
@@ -73,17 +71,11 @@ const ownVariables = (env: World['env']): World['env'] => {
 };
 
 /** `create-flask-container template check <source>` and `template new <directory>`. */
-export const template = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read = await readArguments(commandRow('template').options, argv);
+export const template = async (read: Arguments, world: World): Promise<Outcome> => {
   const layers = [flagLayer(TEMPLATE_RUN, read.texts), environmentLayer(TEMPLATE_RUN, ownVariables(world.env))];
   const resolution = resolve(TEMPLATE_RUN, layers);
   const run = resolution.values as unknown as TemplateRun;
-  const problems = [
-    ...read.problems,
-    ...argumentProblems('template', read.positionals),
-    ...resolution.problems,
-    ...actionProblems(read.positionals),
-  ];
+  const problems = [...read.problems, ...resolution.problems, ...actionProblems(read.positionals)];
   const [action, argument = ''] = read.positionals;
   if (problems.length > 0) {
     if (action !== 'new' && run.json)

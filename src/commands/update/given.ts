@@ -32,7 +32,7 @@ const runVariables = (env: World['env']): World['env'] => {
 };
 
 /** @throws Stop(usage, data) as the config file has it */
-export const givenNow = async (read: Arguments, argv: readonly string[], world: World): Promise<GivenNow> => {
+export const givenNow = async (read: Arguments, world: World): Promise<GivenNow> => {
   const { set: flags = [], ...texts } = read.texts;
   const early = [flagLayer(TABLE, texts), environmentLayer(PLAIN_RUN, runVariables(world.env))];
   const config = resolve(PLAIN_RUN, early).values.config as string | undefined;
@@ -45,7 +45,7 @@ export const givenNow = async (read: Arguments, argv: readonly string[], world: 
     layers: [{ source: 'flag', values: {}, problems: read.problems }, ...layers],
     run: resolution.values as unknown as UpdateRun,
     directory: read.positionals[0] ?? '.',
-    typed: argv,
+    typed: read.words,
     set: { flags, ...(set === undefined ? {} : { config: { document: set, name } }) },
   };
 };

@@ -1,4 +1,4 @@
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 import type { FileFate } from './fates';
 import { changedLines, fromTo, type Maker, type UpdateReport } from './report';
 

@@ -4,7 +4,7 @@ import type { Value } from '../../options/option';
 import { sameValue } from '../../options/same-value';
 import type { Recorded } from '../../project/record';
 import { shellLine, shellOf } from '../../text/shell-words';
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 import type { Applied } from './apply';
 import { type Decision, recordedTemplate, templateText } from './decide';
 import type { GivenNow } from './given';

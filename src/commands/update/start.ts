@@ -3,7 +3,7 @@ import type { World } from '../../machine/world';
 import { RECORD_FILE, type Recorded, readRecord } from '../../project/record';
 import { IDENTITY } from '../../steps/diagnose-call';
 import { unsafe } from '../../template/path-safety';
-import { PROGRAM } from '../commands';
+import { PROGRAM } from '../command';
 import { bytesFrom, call } from './git';
 import { judgeRecord } from './given';
 import type { Author } from './merge';

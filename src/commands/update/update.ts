@@ -5,11 +5,9 @@ import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
 import type { Terminal } from '../../machine/terminal';
 import { columnsOf, standSomewhere, type World } from '../../machine/world';
-import { type Arguments, readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
-import { commandRow } from '../commands';
-import { argumentProblems } from '../invocation';
 import { updateJson } from './document';
 import { type GivenNow, givenNow } from './given';
 import { endedEarly, type UpdateReport } from './report';
@@ -80,17 +78,12 @@ const early = (error: unknown, directory: string | undefined, isJson: boolean): 
 };
 
 /** `create-flask-container update [directory]`: carries a generated repository to what is generated today. */
-export const update = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const read: Arguments = await readArguments(commandRow('update').options, argv);
+export const update = async (read: Arguments, world: World): Promise<Outcome> => {
   const isJson = read.texts.json !== undefined;
   let given: GivenNow | undefined;
   let report: UpdateReport;
   try {
-    given = await givenNow(
-      { ...read, problems: [...read.problems, ...argumentProblems('update', read.positionals)] },
-      argv,
-      world,
-    );
+    given = await givenNow(read, world);
     report = await run(given, resolvePath(world.cwd, given.directory), world);
   } catch (error) {
     const directory = given === undefined ? undefined : resolvePath(world.cwd, given.directory);

@@ -5,13 +5,11 @@ import { engineFacts, requireBuilder } from '../../machine/engine-facts';
 import { ended } from '../../machine/failure';
 import { sweepTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
-import { readArguments } from '../../options/command-line';
+import type { Arguments } from '../../options/command-line';
 import { flagLayer } from '../../options/layers';
 import { resolve } from '../../options/resolve';
 import { REPOSITORY_JOB } from '../../repository/read-repository';
 import type { Repository } from '../../repository/repository';
-import { commandRow } from '../commands';
-import { argumentProblems } from '../invocation';
 import { outcomeOf } from './contract';
 import { CONTRACTS } from './contracts';
 import { type Evidence, Unjudged } from './evidence';
@@ -32,18 +30,14 @@ interface Asked {
   readonly options: VerifyOptions;
 }
 
-const asked = async (
-  argv: readonly string[],
-  world: World,
-): Promise<{ asked: Asked; problems: readonly Problem[] }> => {
-  const read = await readArguments(commandRow('verify').options, argv);
+const asked = (read: Arguments, world: World): { readonly asked: Asked; readonly problems: readonly Problem[] } => {
   const resolution = resolve(VERIFY_OPTIONS, [flagLayer(VERIFY_OPTIONS, read.texts)]);
   return {
     asked: {
       directory: resolvePath(world.cwd, read.positionals[0] ?? '.'),
       options: resolution.values as unknown as VerifyOptions,
     },
-    problems: [...read.problems, ...argumentProblems('verify', read.positionals), ...resolution.problems],
+    problems: [...read.problems, ...resolution.problems],
   };
 };
 
@@ -182,8 +176,8 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
 const END: Readonly<Record<VerifyReport['outcome'], Outcome>> = { pass: 'done', fail: 'no', error: 'io' };
 
 /** `create-flask-container verify [directory]`: builds the image and answers whether its contracts hold. */
-export const verify = async (argv: readonly string[], world: World): Promise<Outcome> => {
-  const { asked: wanted, problems } = await asked(argv, world);
+export const verify = async (read: Arguments, world: World): Promise<Outcome> => {
+  const { asked: wanted, problems } = asked(read, world);
   const teller = verifyTeller(wanted.options, world);
   try {
     if (problems.length > 0) throw new Stop('usage', problems);

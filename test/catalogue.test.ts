@@ -37,6 +37,7 @@ const CASES: readonly Case[] = [
   { title: 'an unknown Python', words: ['my-app', '--python', '3.9', ...whole] },
   { title: 'a licence in small letters', words: ['my-app', '--license', 'mit', ...whole] },
   { title: 'a base image without a version', words: ['my-app', '--base-image', 'python:latest', ...whole] },
+  { title: 'a base image of Alpine', words: ['my-app', '--base-image', 'python:3.14-alpine', ...whole] },
   { title: 'a branch that git refuses', words: ['my-app', '--branch', 'a..b', ...whole] },
   { title: 'a description with a line break', words: ['my-app', '--description', 'one\ntwo', ...whole] },
   { title: 'a description that a workflow would run', words: ['my-app', '--description', 'a ${{ b }}', ...whole] },

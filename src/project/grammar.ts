@@ -161,6 +161,10 @@ const REFERENCE = new RegExp(
 );
 export const REFERENCE_PATTERN = REFERENCE.source;
 
+/** Whether the image's own name or its tag says Alpine; a registry or an account may be called so. */
+const isAlpine = (reference: string, tagged = ''): boolean =>
+  /(?:^|[^a-z])alpine/.test(`${reference.replace(/[:@][^/]*$/, '').replace(/^.*\//, '')}:${tagged.toLowerCase()}`);
+
 /** An image reference that says which version it means: a tag other than `latest`, or a digest. */
 export const baseImage = (value: string): Flaw | undefined => {
   const parts = REFERENCE.exec(value);
@@ -168,6 +172,11 @@ export const baseImage = (value: string): Flaw | undefined => {
   if (!parts || value.length > 400 || (/[.:[]/.test(host) && !isHost(host)))
     return {
       rule: 'an image reference such as python:3.14-slim or registry.example.com/python:3.14@sha256:<64 hex digits>',
+    };
+  if (isAlpine(value, parts[1]))
+    return {
+      rule: 'an image of Debian or its like: what is made needs glibc and GNU find, which Alpine has not',
+      fix: 'take an image with "slim" in its tag, such as python:3.14-slim-trixie',
     };
   if (parts[2] !== undefined || (parts[1] !== undefined && parts[1] !== 'latest')) return undefined;
   return {

@@ -187,3 +187,25 @@ test.each([
     fix,
   });
 });
+
+test.each([
+  'python:3.14-alpine',
+  'python:3.14-alpine3.23',
+  'python:3.14-Alpine',
+  'alpine:3.23',
+  'registry.example.com:5000/team/python-alpine:1',
+  `mirror.example.com/alpine@sha256:${'0'.repeat(64)}`,
+  'python:alpine',
+])('a base image of Alpine is refused, with another one as the fix: %j', (value) => {
+  expect(onlyProblem({ baseImage: value })).toMatchObject({
+    message: `--base-image "${value}": expected an image of Debian or its like: what is made needs glibc and GNU find, which Alpine has not`,
+    fix: 'take an image with "slim" in its tag, such as python:3.14-slim-trixie',
+  });
+});
+
+test.each(['alpine.example.com/python:3.14-slim', 'ghcr.io/alpine/python:3.14', 'python:3.14-nonalpine'])(
+  'a registry or an account may be called after it: %j',
+  (value) => {
+    expect(answersTo({ baseImage: value }).values).toMatchObject({ baseImage: value });
+  },
+);

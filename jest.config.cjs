@@ -27,6 +27,7 @@ module.exports = {
   // Packages that are ES modules only: Node 20 cannot require them, so the tests take the built ones.
   moduleNameMapper: {
     '^yargs/helpers$': '<rootDir>/test/kit/yargs-helpers.cjs',
+    '^execa$': '<rootDir>/test/kit/execa.cjs',
   },
   reporters: ['default', '<rootDir>/test/kit/left-out.cjs'],
   testTimeout: 120_000,

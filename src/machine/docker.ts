@@ -1,6 +1,5 @@
 import { type Child, environmentFor } from './environment';
-import { type Ran, run } from './run';
-import { watch } from './watch';
+import { type Ran, type Run, run } from './run';
 import type { World } from './world';
 
 /** Labels on everything that the program makes on an engine, so that it can be found again. */
@@ -18,16 +17,16 @@ interface CallOptions {
   /** Milliseconds; 60,000 without it. */
   readonly timeout?: number;
   readonly input?: string;
+  /** Bytes; a million without it. */
+  readonly mostOutput?: number;
   /** Variables for the client beside the user's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Goes on after the run was asked to end: for cleaning up. */
   readonly regardless?: true;
 }
 
-interface WatchOptions {
+interface WatchOptions extends Pick<Run, 'onLine' | 'onBytes'> {
   readonly until?: AbortSignal;
-  readonly onLine?: (line: string) => boolean;
-  readonly onBytes?: (bytes: Uint8Array) => void | Promise<void>;
 }
 
 /** The Docker client of this machine, talking to whatever engine the user has chosen. */
@@ -47,16 +46,19 @@ const childOf = ([command = '', second = '']: readonly string[]): Child =>
 /** @returns the client; nothing is run yet. */
 export const dockerOf = (world: Pick<World, 'cwd' | 'env' | 'ending' | 'platform' | 'untrusted'>): Docker => ({
   call: (words, options = {}) =>
-    run(
-      ['docker', ...words],
-      {
-        cwd: world.cwd,
-        env: environmentFor(childOf(words), world, options.env),
-        timeout: options.timeout ?? CALL_TIMEOUT,
-        ...(options.input === undefined ? {} : { input: options.input }),
-      },
-      options.regardless ? { ending: NEVER } : world,
-    ),
-  watch: (words, options) =>
-    watch(['docker', ...words], { cwd: world.cwd, env: environmentFor(childOf(words), world), ...options }, world),
+    run(['docker', ...words], {
+      cwd: world.cwd,
+      env: environmentFor(childOf(words), world, options.env),
+      timeout: options.timeout ?? CALL_TIMEOUT,
+      ending: options.regardless ? NEVER : world.ending,
+      ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.mostOutput === undefined ? {} : { mostOutput: options.mostOutput }),
+    }),
+  watch: (words, { until, ...options }) =>
+    run(['docker', ...words], {
+      cwd: world.cwd,
+      env: environmentFor(childOf(words), world),
+      ending: until ?? world.ending,
+      ...options,
+    }),
 });

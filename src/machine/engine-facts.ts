@@ -42,7 +42,7 @@ const unreachable = (ran: Ran): Stop =>
         'add the user to the group "docker", or use a rootless engine',
       )
     : stop(
-        ran.timedOut
+        ran.stopped === 'deadline'
           ? `the Docker engine did not answer within ${CALL_TIMEOUT / 1000} s`
           : `the Docker engine cannot be reached: ${engineWords(ran.stderr) || `docker info exited with ${ran.exitCode}`}`,
         'start it (systemctl start docker, or Docker Desktop), or point DOCKER_HOST at one',
@@ -80,9 +80,7 @@ export const engineFacts = async (
   world: Pick<World, 'env' | 'ending' | 'endedBy'>,
 ): Promise<EngineFacts> => {
   const ran = await docker.call(['info', '--format', '{{json .}}']);
-  if (ran.missing) throw stop('docker was not found', GET_DOCKER);
-  if (ran.notStarted)
-    throw stop(`docker was found but cannot be run (${ran.notStarted})`, 'run it from a folder that you may enter');
+  if (ran.absent) throw stop(ran.absent.why, ran.absent.missing ? GET_DOCKER : ran.absent.fix);
   if (world.ending.aborted) throw ended(world, 'ended while the engine was asked');
   const info = parsed(ran.stdout);
   if (ran.exitCode !== 0 || typeof info.ServerVersion !== 'string' || info.ServerVersion === '') throw unreachable(ran);

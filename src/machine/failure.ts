@@ -81,7 +81,7 @@ export const errnoOf = (error: unknown): string | undefined => {
 };
 
 /** What went wrong, in words. */
-const reasonOf = (code: string, error: unknown): string => {
+export const reasonOf = (code: string, error: unknown): string => {
   if (REASONS[code] !== undefined) return REASONS[code];
   return /^E[0-9]+$/.test(code) ? `the system reported error ${code.slice(1)}` : (error as Error).message;
 };

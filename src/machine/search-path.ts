@@ -67,20 +67,3 @@ export const searchPath = (
   });
   return { [key]: entries.length > 0 ? entries.join(delimiter) : NOWHERE };
 };
-
-const EXECUTABLE: readonly string[] = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-
-const isExecutable = (path: string): boolean => {
-  try {
-    fs.accessSync(path, fs.constants.X_OK);
-    return fs.statSync(path).isFile();
-  } catch {
-    return false;
-  }
-};
-
-/** @returns whether a program is there, without starting it. */
-export const hasProgram = (name: string, world: Pick<World, 'env' | 'cwd' | 'platform' | 'untrusted'>): boolean =>
-  Object.values(searchPath(world))
-    .flatMap((path) => path.split(delimiter))
-    .some((folder) => EXECUTABLE.some((ending) => isExecutable(resolve(folder, name + ending))));

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { type Problem, Stop } from '../errors';
 import { ended, errnoOf } from '../machine/failure';
-import type { ChildEnd } from '../machine/run-child';
+import type { Ran } from '../machine/run';
 import type { World } from '../machine/world';
+import { MOST_FETCHED } from './fetched';
 import { withoutCredentials } from './without-credentials';
 
 /** @returns the end of a run in which the remote side did not hand the template over. */
@@ -60,40 +61,24 @@ export const badTemplate = (what: string, why: string, fix?: string): Stop =>
     { code: 'template', message: `${what}: ${why}`, flag: what, ...(fix === undefined ? {} : { fix }) },
   ]);
 
-const missingTool = (tool: 'git' | 'npm', source: string): Stop =>
-  new Stop('unavailable', [
-    {
-      code: 'tool',
-      message: `template ${withoutCredentials(source)}: ${tool} is needed to fetch it, and is not on the PATH`,
-      flag: '--template',
-      value: withoutCredentials(source),
-      fix: `install ${tool}, or use a folder as the template`,
-    },
-  ]);
-
-/**
- * The end that a stopped or missing program means; undefined where the program ended by itself.
- * @param seconds what the user allows, for the message
- */
-export const stopOf = (
-  end: ChildEnd,
-  tool: 'git' | 'npm',
-  source: string,
-  mostBytes: number,
-  world: World,
-): Stop | undefined => {
-  if (end.missing) return missingTool(tool, source);
-  if (end.stopped === undefined) return undefined;
-  if (end.stopped === 'ending') return ended(world);
-  if (end.stopped === 'silence')
+/** @returns the end that a program means which never ran or was stopped; undefined where it ended by itself. */
+export const stopOf = ({ absent, stopped }: Ran, source: string, world: World): Stop | undefined => {
+  if (absent !== undefined) {
+    const value = withoutCredentials(source);
+    const fix = `${absent.fix}, or use a folder as the template`;
+    return new Stop('unavailable', [
+      { code: 'tool', message: `template ${value}: ${absent.why}`, flag: '--template', value, fix },
+    ]);
+  }
+  if (stopped === undefined) return undefined;
+  if (stopped === 'ending') return ended(world);
+  if (stopped === 'silence')
     return unreachable(source, 'no answer for 20 seconds', 'check the network and the address, and run it again');
-  if (end.stopped === 'deadline')
+  if (stopped === 'deadline')
     return unreachable(source, 'fetching took too long', 'run it again with a larger --timeout <seconds>');
-  if (end.stopped === 'size')
-    return badTemplate(
-      'the template',
-      `more than ${Math.floor(mostBytes / 1024 / 1024)} MiB had to be fetched`,
-      'keep the template in a repository or package of its own',
-    );
-  return badTemplate('the template', end.stopped.reason);
+  return badTemplate(
+    'the template',
+    `more than ${MOST_FETCHED / 1024 / 1024} MiB had to be fetched`,
+    'keep the template in a repository or package of its own',
+  );
 };

@@ -1,4 +1,3 @@
-import type { Patience } from '../machine/run-child';
 import type { World } from '../machine/world';
 import type { TemplateFile } from '../template/template';
 import type { Source } from './source';
@@ -16,6 +15,14 @@ export interface Fetched {
   readonly evidence?: Buffer;
   /** What the user named, in words, where it was not pinned: `branch main`. */
   readonly resolved?: string;
+}
+
+/** How long a fetch may take, in milliseconds. */
+interface Patience {
+  /** Without any sign of life. */
+  readonly silence: number;
+  /** A moment, as Date.now() counts, at which all of it must be done. */
+  readonly deadline: number;
 }
 
 /** How a fetch goes about it. */

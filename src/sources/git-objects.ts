@@ -30,7 +30,7 @@ export class TreeReader {
   private rest = Buffer.alloc(0);
 
   /** @throws Stop(data) for a link, a submodule or a limit */
-  read(part: Buffer): void {
+  read(part: Uint8Array): void {
     let bytes = Buffer.concat([this.rest, part]);
     for (let end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0)) {
       this.line(lineText(bytes.subarray(0, end)));

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import type { Stop } from '../errors';
 import { type ChildEnvironment, environmentFor } from '../machine/environment';
-import { type ChildEnd, runChild } from '../machine/run-child';
+import type { Ran, Run } from '../machine/run';
 import { gitCall } from '../steps/git-settings';
-import { stopOf, unreachable } from './fetch-failure';
-import { type FetchContext, MOST_FETCHED } from './fetched';
-import { folderSize } from './folder-size';
+import { unreachable } from './fetch-failure';
+import { runFetch } from './fetch-run';
+import type { FetchContext } from './fetched';
 import type { GitSource } from './source';
 
 /** Named, not searched for. */
@@ -40,27 +40,15 @@ const environmentOf = ({ world, folder }: FetchContext, url: string): ChildEnvir
  * after `--`, or are hexadecimal digits.
  * @throws Stop where git is missing or was stopped; how it ended otherwise is for the caller to judge
  */
-export const git = async (
-  repository: Repository,
+export const git = (
+  { context, source, told }: Repository,
   words: readonly string[],
-  more: { input?: string; mostOutput?: number; watch?: (part: Buffer) => string | undefined } = {},
-): Promise<ChildEnd> => {
-  const { context, folder, source, told } = repository;
-  const end = await runChild(gitCall('fetch', words), {
-    cwd: folder,
-    env: environmentOf(context, source.url),
-    patience: context.patience,
-    ending: context.world.ending,
-    mostOutput: more.mostOutput ?? MOST_TREE,
-    fetched: () => folderSize(folder),
-    mostFetched: MOST_FETCHED,
-    ...(more.input === undefined ? {} : { input: more.input }),
-    ...(more.watch === undefined ? {} : { watch: more.watch }),
+  more: Pick<Run, 'input' | 'mostOutput' | 'onBytes'> = {},
+): Promise<Ran> =>
+  runFetch(gitCall('fetch', words), environmentOf(context, source.url), told, context, {
+    mostOutput: MOST_TREE,
+    ...more,
   });
-  const stop = stopOf(end, 'git', told, MOST_FETCHED, context.world);
-  if (stop) throw stop;
-  return end;
-};
 
 /** @returns git's last words about what went wrong, without its own prefix. */
 export const lastWords = (stderr: string): string => {
@@ -104,7 +92,7 @@ const CAUSES: readonly (readonly [RegExp, string, string])[] = [
 ];
 
 /** @returns the end of a run in which git could not read from the remote side. */
-export const remoteFailure = (told: string, end: ChildEnd): Stop => {
+export const remoteFailure = (told: string, end: Ran): Stop => {
   const words = lastWords(end.stderr);
   const cause = CAUSES.find(([pattern]) => pattern.test(end.stderr));
   return cause

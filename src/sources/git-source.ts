@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
-import type { ChildEnd } from '../machine/run-child';
 import { badTemplate, diskFailure, notThere } from './fetch-failure';
 import type { FetchContext, Fetched } from './fetched';
 import { batchBytes, filesOfBatch, TreeReader } from './git-objects';
@@ -27,7 +26,7 @@ const resolveRef = async (repository: Repository): Promise<{ commit: string; res
       : [`refs/heads/${source.ref}`, `refs/tags/${source.ref}`, `refs/tags/${source.ref}^{}`];
   const end = await git(repository, ['ls-remote', '--', source.url, ...names]);
   if (end.exitCode !== 0) throw remoteFailure(told, end);
-  const refs = refsOf(end.stdout.toString('utf8'));
+  const refs = refsOf(end.stdout);
   if (source.ref === undefined) {
     const head = refs.get('HEAD');
     if (head === undefined)
@@ -83,42 +82,30 @@ const fetchCommit = async (repository: Repository, commit: string): Promise<void
 const readTree = async (repository: Repository, commit: string): Promise<Fetched['files']> => {
   const { source, told } = repository;
   const reader = new TreeReader();
-  let fault: unknown;
-  const watch = (part: Buffer): string | undefined => {
-    // Output that was on its way when git was stopped is of no use.
-    if (fault !== undefined) return 'refused';
-    try {
-      reader.read(part);
-      return undefined;
-    } catch (error) {
-      fault = error;
-      return 'refused';
-    }
-  };
   const tree = source.path === undefined ? commit : `${commit}:${source.path}`;
-  const stop = await git(
+  const listed = await git(
     repository,
     [...HERE, '--literal-pathspecs', 'ls-tree', '-r', '-z', '-l', '--full-tree', tree, '--', ...TEMPLATE_AREA],
-    { watch },
-  ).catch((error: unknown) => error);
-  if (fault !== undefined) throw fault;
-  if (stop instanceof Error) throw stop;
-  if ((stop as ChildEnd).exitCode !== 0) {
+    { onBytes: (part) => reader.read(part) },
+  );
+  if (listed.exitCode !== 0) {
     if (source.path !== undefined)
       throw notThere(
         told,
         `the commit has no folder "${source.path}"`,
         'name the folder that holds template.yaml after ::',
       );
-    throw badTemplate('the template', lastWords((stop as ChildEnd).stderr));
+    throw badTemplate('the template', lastWords(listed.stderr));
   }
   needManifest(reader.entries.map(({ path }) => path));
   const input = reader.entries.map(({ object }) => `${object}\n`).join('');
-  const batch = await git(repository, [...HERE, 'cat-file', '--batch'], {
+  const parts: Uint8Array[] = [];
+  await git(repository, [...HERE, 'cat-file', '--batch'], {
     input,
     mostOutput: batchBytes(reader.entries),
+    onBytes: (part) => void parts.push(part),
   });
-  return filesOfBatch(reader.entries, batch.stdout);
+  return filesOfBatch(reader.entries, Buffer.concat(parts));
 };
 
 const makeRepository = async (repository: Repository, commit: string): Promise<void> => {
@@ -141,7 +128,7 @@ const makeRepository = async (repository: Repository, commit: string): Promise<v
 /** Reads the template of a commit from the objects that are there. */
 const readCommit = async (repository: Repository, commit: string): Promise<Fetched['files']> => {
   const type = await git(repository, [...HERE, 'cat-file', '-t', commit]);
-  if (type.stdout.toString('utf8').trim() !== 'commit')
+  if (type.stdout.trim() !== 'commit')
     throw notThere(repository.told, `${commit} is no commit`, 'pin a commit, as git log shows it');
   return readTree(repository, commit);
 };

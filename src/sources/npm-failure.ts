@@ -1,16 +1,14 @@
 import { Stop } from '../errors';
-import type { ChildEnd } from '../machine/run-child';
+import type { Ran } from '../machine/run';
 import { everyShellWord } from '../text/shell-words';
 import { badTemplate, notThere, unreachable } from './fetch-failure';
 import { type NpmSource, sourceText } from './source';
 
 /** npm's own words for what went wrong, in JSON on standard output, else on standard error. */
-export const npmFault = (end: ChildEnd): { readonly code: string; readonly words: string } => {
+export const npmFault = (end: Ran): { readonly code: string; readonly words: string } => {
   const told =
-    /"code": "([A-Z0-9_]+)"/.exec(end.stdout.toString('utf8'))?.[1] ??
-    /npm (?:error|ERR!) code (\S+)/.exec(end.stderr)?.[1] ??
-    '';
-  const summary = /"summary": "((?:[^"\\]|\\.)*)"/.exec(end.stdout.toString('utf8'))?.[1];
+    /"code": "([A-Z0-9_]+)"/.exec(end.stdout)?.[1] ?? /npm (?:error|ERR!) code (\S+)/.exec(end.stderr)?.[1] ?? '';
+  const summary = /"summary": "((?:[^"\\]|\\.)*)"/.exec(end.stdout)?.[1];
   const line =
     summary?.replace(/\\n[\s\S]*/, '').replace(/\\(.)/g, '$1') ??
     end.stderr
@@ -43,7 +41,7 @@ export const noVersion = (source: NpmSource): Stop =>
 const OTHER_KIND = /Wrong spec type|EALLOW(?:GIT|REMOTE|FILE|DIRECTORY)|Only HTTP\(S\) protocols/;
 
 /** @returns the end that a failure of npm means, in words for people. */
-export const npmFailure = (source: NpmSource, end: ChildEnd): Stop => {
+export const npmFailure = (source: NpmSource, end: Ran): Stop => {
   const told = sourceText(source);
   const { code, words } = npmFault(end);
   if (OTHER_KIND.test(`${code} ${words}`))

@@ -1,23 +1,18 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fs from 'fs-extra';
-import { runChild } from '../machine/run-child';
-import { diskFailure, stopOf } from './fetch-failure';
-import { type FetchContext, MOST_FETCHED } from './fetched';
-import { folderSize } from './folder-size';
+import { diskFailure } from './fetch-failure';
+import { runFetch } from './fetch-run';
+import type { FetchContext } from './fetched';
 import { npmEnvironment } from './npm-environment';
 import { npmFailure, npmFault } from './npm-failure';
 import { type NpmSource, sourceText } from './source';
 
 const MOST_WORDS = 8 * 1024 * 1024;
 
-/** npx tells where its npm is; on Windows `npm` alone is a shell script that cannot be run without a shell. */
+/** npx tells where its npm is. */
 const npmProgram = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
-  const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  const path =
-    env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js') ?? (process.platform === 'win32' ? beside : undefined);
-  return path !== undefined && /npm-cli\.js$/.test(path) && fs.existsSync(path)
-    ? [process.execPath, path]
-    : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  const path = env.npm_execpath?.replace(/npx-cli\.js$/, 'npm-cli.js') ?? '';
+  return /npm-cli\.js$/.test(path) && fs.existsSync(path) ? [process.execPath, path] : ['npm'];
 };
 
 /** The cache that npm fills: of this one fetch, below the folder that goes afterwards. */
@@ -59,18 +54,9 @@ export const runNpm = async (
   spec: string,
   fields: readonly string[] = [],
 ): Promise<string> => {
-  const { folder, world, patience } = context;
-  const end = await runChild([...npmProgram(world.env), ...command, ...fixedWords(folder), '--', spec, ...fields], {
-    cwd: folder,
-    env: npmEnvironment(world),
-    patience,
-    ending: world.ending,
-    mostOutput: MOST_WORDS,
-    fetched: () => folderSize(folder),
-    mostFetched: MOST_FETCHED,
-  });
-  const stop = stopOf(end, 'npm', sourceText(source), MOST_FETCHED, world);
-  if (stop) throw stop;
-  if (end.exitCode !== 0) throw diskFailure(npmFault(end).code + end.stderr, folder) ?? npmFailure(source, end);
-  return end.stdout.toString('utf8');
+  const { folder, world } = context;
+  const argv = [...npmProgram(world.env), ...command, ...fixedWords(folder), '--', spec, ...fields];
+  const ran = await runFetch(argv, npmEnvironment(world), sourceText(source), context, { mostOutput: MOST_WORDS });
+  if (ran.exitCode !== 0) throw diskFailure(npmFault(ran).code + ran.stderr, folder) ?? npmFailure(source, ran);
+  return ran.stdout;
 };

@@ -14,7 +14,13 @@ export const askGit = (
   world: World,
   set: Readonly<Record<string, string>> = {},
 ): Promise<Ran> =>
-  run(gitCall('folder', words), { cwd, env: environmentFor('git', world, set), timeout: QUICK }, world);
+  run(gitCall('folder', words), {
+    cwd,
+    env: environmentFor('git', world, set),
+    ending: world.ending,
+    timeout: QUICK,
+    soon: true,
+  });
 
 /** @returns the variable by which git takes the repository of a folder, or none: not the one round it. */
 export const onlyHere = (folder: string): Readonly<Record<string, string>> => ({

@@ -44,7 +44,7 @@ export const programsOff = async (folder: string, world: World): Promise<Program
   const words = ['config', '--list', '--includes', '--name-only', '-z'];
   const asked = await askGit(folder, words, world, onlyHere(folder));
   const why = "git's settings cannot be read";
-  if (asked.missing || asked.notStarted || asked.exitCode === USAGE) return { why, unasked: true };
+  if (asked.absent || asked.exitCode === USAGE) return { why, unasked: true };
   if (asked.exitCode !== 0) return { why };
   return offOf(asked.stdout.split('\0'));
 };

@@ -1,3 +1,4 @@
+import { GIT } from './git-tool';
 import type { Call, Step, StepContext } from './step';
 
 /**
@@ -14,14 +15,14 @@ const message = ({ answers, version, history }: StepContext): string =>
   `${history ? 'Make' : 'Start'} ${answers.name} with create-flask-container ${version}`;
 
 const add = (context: StepContext): Call => ({
-  argv: ['git', '--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT],
+  words: ['--literal-pathspecs', 'add', '--force', ...PATHS_FROM_INPUT],
   input: paths(context),
   shown: ['git', 'add', '--', ...(context.repository === 'own' ? context.writtenShort : ['.'])],
 });
 
 /** Quietly: counting the lines of every file, which nobody would see, takes a third of the commit. */
 const commitAll = (context: StepContext): Call => ({
-  argv: ['git', 'commit', '--message', message(context), '--quiet'],
+  words: ['commit', '--message', message(context), '--quiet'],
   shown: ['git', 'commit', '--message', message(context)],
 });
 
@@ -31,7 +32,6 @@ const PATHS_A_CALL = 100;
 /** Where all of these end well, the last commit holds our paths as they are. */
 const comparisons = ({ written }: StepContext): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(written.length / PATHS_A_CALL) }, (_, index) => [
-    'git',
     '--literal-pathspecs',
     ...['diff-index', '--cached', '--quiet', '--ignore-submodules=all', 'HEAD', '--'],
     ...written.slice(index * PATHS_A_CALL, (index + 1) * PATHS_A_CALL),
@@ -42,8 +42,7 @@ const comparisons = ({ written }: StepContext): readonly (readonly string[])[] =
  * of every submodule then, by that one's own filters.
  */
 const commitOurs = (context: StepContext): Call => ({
-  argv: [
-    'git',
+  words: [
     '--literal-pathspecs',
     ...['commit', '--message', message(context), '--quiet', '--only'],
     ...PATHS_FROM_INPUT,
@@ -67,15 +66,16 @@ const whyNot = (context: StepContext): string | undefined => {
 const isLeftToUser = (context: StepContext): boolean =>
   context.written.length > 0 && context.foreign === undefined && (context.history || !context.answers.git);
 
-export const GIT_STEPS: readonly Step[] = [
+export const GIT_STEPS: readonly Step<StepContext>[] = [
   {
     id: 'git-init',
     title: () => 'git repository',
+    tool: GIT,
     byHand: (context) => isLeftToUser(context) && context.repository === 'none',
     skip: (context) => whyNot(context) ?? (context.repository === 'own' ? 'the folder has one' : undefined),
     calls: ({ answers }) => [
       {
-        argv: ['git', 'init', '--quiet', '--template=', `--initial-branch=${answers.branch}`],
+        words: ['init', '--quiet', '--template=', `--initial-branch=${answers.branch}`],
         isFirst: true,
         shown: ['git', 'init', `--initial-branch=${answers.branch}`],
       },
@@ -84,6 +84,7 @@ export const GIT_STEPS: readonly Step[] = [
   {
     id: 'git-commit',
     title: ({ history }) => (history ? 'commit' : 'first commit'),
+    tool: GIT,
     byHand: (context) => isLeftToUser(context) && context.repository !== 'around',
     skip: whyNot,
     calls: (context) => [add(context), context.repository === 'own' ? commitOurs(context) : commitAll(context)],

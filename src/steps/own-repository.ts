@@ -33,7 +33,7 @@ const QUESTIONS = ['--is-inside-work-tree', '--absolute-git-dir', '--git-common-
 const seenByGit = async (target: string, folder: GitFolder, world: World): Promise<string | undefined> => {
   const asked = await askGit(target, ['rev-parse', ...QUESTIONS], world, onlyHere(target));
   // What is missing or too old is told where it is needed.
-  if (asked.missing || asked.notStarted || asked.exitCode === USAGE) return undefined;
+  if (asked.absent || asked.exitCode === USAGE) return undefined;
   if (/dubious ownership|unsafe repository/.test(asked.stderr))
     return "its .git belongs to another user, and git's safe.directory does not name it";
   if (asked.exitCode !== 0)

@@ -1,14 +1,8 @@
 import type { Outcome, Problem } from '../errors';
-import { type ChildEnvironment, environmentFor } from '../machine/environment';
 import { during } from '../machine/progress';
 import { type Ran, run } from '../machine/run';
-import type { World } from '../machine/world';
 import { type ShellKind, shellLine } from '../text/shell-words';
-import { onlyHere } from './ask-git';
-import { diagnose, type Failure, STEP_TIMEOUT } from './diagnose-call';
-import { programsOff } from './git-programs';
-import { gitCall } from './git-settings';
-import type { Call, Step, StepContext, StepResult } from './step';
+import type { Call, Failure, Place, Step, StepResult, Tool } from './step';
 
 /** How the steps went, and how the run ends for it: undefined where all is well. */
 export interface StepsRan {
@@ -22,63 +16,100 @@ export interface StepsRan {
 const commandsOf = (calls: readonly Call[], shell: ShellKind): readonly string[] =>
   calls.map(({ shown }) => shellLine(shown, shell));
 
-/** The commands of a step that is left to the user. */
-const left = (step: Step, context: StepContext, shell: ShellKind): Pick<StepResult, 'commands'> =>
-  step.byHand?.(context) ? { commands: commandsOf(step.calls(context), shell) } : {};
+/** @returns what becomes of a step that does not apply; the commands of one that is left to the user are told. */
+const skipped = <C>(step: Step<C>, context: C, shell: ShellKind): StepResult | undefined => {
+  const reason = step.skip(context);
+  if (reason === undefined) return undefined;
+  const left = step.byHand?.(context) ? { commands: commandsOf(step.calls(context), shell) } : {};
+  return { id: step.id, title: step.title(context), status: 'skipped', reason, ...left };
+};
+
+const pending = <C>(step: Step<C>, context: C, shell: ShellKind): StepResult => ({
+  id: step.id,
+  title: step.title(context),
+  status: 'pending',
+  commands: commandsOf(step.calls(context), shell),
+});
 
 /** @returns what would be done, for a plan. */
-export const plannedSteps = (steps: readonly Step[], context: StepContext, shell: ShellKind): readonly StepResult[] =>
-  steps.map((step) => {
-    const reason = step.skip(context);
-    const common = { id: step.id, title: step.title(context) };
-    return reason === undefined
-      ? { ...common, status: 'pending', commands: commandsOf(step.calls(context), shell) }
-      : { ...common, status: 'skipped', reason, ...left(step, context, shell) };
-  });
+export const plannedSteps = <C>(steps: readonly Step<C>[], context: C, shell: ShellKind): readonly StepResult[] =>
+  steps.map((step) => skipped(step, context, shell) ?? pending(step, context, shell));
 
-/** Where and how the calls of all steps run. */
-interface Place {
-  readonly cwd: string;
-  readonly env: ChildEnvironment;
-  readonly world: World;
+/** A step is quick; what takes longer than this hangs (a network file system, a monitor that waits). In milliseconds. */
+const TIMEOUT = 60_000;
+
+/** The program of a step where it runs, with what was found out there. */
+interface Session {
+  readonly tool: Tool;
+  readonly place: Place;
+  readonly settings: readonly string[];
 }
 
-/** Runs a call of git with what keeps the repository's own programs from being run. */
-const hardened = (argv: readonly string[], input: string | undefined, settings: readonly string[], place: Place) =>
-  run(
-    gitCall('folder', argv.slice(1), settings),
-    { cwd: place.cwd, env: place.env, timeout: STEP_TIMEOUT, ...(input === undefined ? {} : { input }) },
-    place.world,
-  );
+const start = ({ tool, place, settings }: Session, words: readonly string[], input?: string): Promise<Ran> =>
+  run(tool.argv(words, settings), {
+    cwd: place.cwd,
+    env: tool.environment(place),
+    ending: place.world.ending,
+    timeout: TIMEOUT,
+    soon: true,
+    ...(input === undefined ? {} : { input }),
+  });
 
-const isNeeded = async (call: Call, settings: readonly string[], place: Place): Promise<boolean> => {
+const isNeeded = async (call: Call, session: Session): Promise<boolean> => {
   if (call.unless === undefined) return true;
-  for (const question of call.unless)
-    if ((await hardened(question, undefined, settings, place)).exitCode !== 0) return true;
+  for (const question of call.unless) if ((await start(session, question)).exitCode !== 0) return true;
   return false;
 };
 
+const firstLines = (text: string): string => text.trim().split('\n').slice(0, 5).join('\n');
+
+/** @returns why a call that did not end well did not, and how the run ends for it. */
+const explain = async (call: Call, ran: Ran, { tool, place }: Session): Promise<Failure> => {
+  const { ending, endedBy } = place.world;
+  const name = call.shown.slice(0, 2).join(' ');
+  const failed = (message: string): Failure => ({ end: 'io', problem: { code: 'step', message } });
+  if (ending.aborted)
+    return {
+      end: endedBy() ?? 'interrupted',
+      problem: { code: 'signal', message: `ended while ${name} ran; the files are there` },
+    };
+  if (ran.absent)
+    return {
+      end: 'unavailable',
+      problem: {
+        code: 'tool',
+        message: ran.absent.why,
+        fix: `${ran.absent.fix}, then run the commands below; or use ${tool.without}`,
+      },
+    };
+  if (ran.stopped === 'deadline') return failed(`${name} did not end within ${TIMEOUT / 1000} s`);
+  const words = firstLines(ran.stderr || ran.stdout);
+  const how = ran.signal ? `ended by ${ran.signal}` : `exit code ${ran.exitCode}`;
+  return (await tool.diagnose(call, ran, place)) ?? failed(`${name} failed: ${words || how}`);
+};
+
 /** @returns what stopped the call; undefined where it is done. */
-const runCall = async (call: Call, settings: readonly string[], place: Place): Promise<Failure | undefined> => {
-  if (!(await isNeeded(call, settings, place))) return undefined;
-  const running = hardened(call.argv, call.input, settings, place);
-  const ran: Ran = await during(call.shown.slice(0, 2).join(' '), running, place.world);
-  const well = ran.exitCode === 0 && !place.world.ending.aborted;
-  return well ? undefined : diagnose(call, ran, place.cwd, place.world);
+const runCall = async (call: Call, session: Session): Promise<Failure | undefined> => {
+  if (!(await isNeeded(call, session))) return undefined;
+  const { world } = session.place;
+  const ran = await during(call.shown.slice(0, 2).join(' '), start(session, call.words, call.input), world);
+  return ran.exitCode === 0 && !world.ending.aborted ? undefined : explain(call, ran, session);
 };
 
 /** @returns how many calls were done, and what stopped the rest. */
-const runCalls = async (calls: readonly Call[], place: Place): Promise<{ done: number; failure?: Failure }> => {
-  let settings: readonly string[] | undefined;
+const runCalls = async (
+  calls: readonly Call[],
+  tool: Tool,
+  place: Place,
+): Promise<{ done: number; failure?: Failure }> => {
+  let session: Session | undefined;
   for (const [index, call] of calls.entries()) {
-    if (!call.isFirst && settings === undefined) {
-      const programs = await programsOff(place.cwd, place.world);
-      // Told by git itself, in the call, where it is missing or too old.
-      settings = 'settings' in programs ? programs.settings : [];
-      if ('why' in programs && !programs.unasked)
-        return { done: index, failure: { end: 'io', problem: { code: 'step', message: programs.why } } };
+    if (!call.isFirst && session === undefined) {
+      const settings = (await tool.prepare?.(place)) ?? [];
+      if ('problem' in settings) return { done: index, failure: settings };
+      session = { tool, place, settings };
     }
-    const failure = await runCall(call, settings ?? [], place);
+    const failure = await runCall(call, session ?? { tool, place, settings: [] });
     if (failure) return { done: index, failure };
   }
   return { done: calls.length };
@@ -88,30 +119,24 @@ const runCalls = async (calls: readonly Call[], place: Place): Promise<{ done: n
  * Runs the steps one after the other. After a failure the rest is left, and each unfinished step says
  * which commands finish it. Files stay in any case.
  */
-export const runSteps = async (
-  steps: readonly Step[],
-  context: StepContext,
-  cwd: string,
+export const runSteps = async <C>(
+  steps: readonly Step<C>[],
+  context: C,
+  place: Place,
   shell: ShellKind,
-  world: World,
 ): Promise<StepsRan> => {
-  const place = { cwd, env: environmentFor('git', world, onlyHere(cwd)), world };
   const results: StepResult[] = [];
   let failure: Failure | undefined;
   for (const step of steps) {
-    const common = { id: step.id, title: step.title(context) };
-    const reason = step.skip(context);
-    const calls = reason === undefined ? step.calls(context) : [];
-    if (reason !== undefined) results.push({ ...common, status: 'skipped', reason, ...left(step, context, shell) });
-    else if (failure) results.push({ ...common, status: 'pending', commands: commandsOf(calls, shell) });
+    const untouched = skipped(step, context, shell) ?? (failure && pending(step, context, shell));
+    if (untouched) results.push(untouched);
     else {
-      const ran = await runCalls(calls, place);
+      const calls = step.calls(context);
+      const ran = await runCalls(calls, step.tool, place);
       failure = ran.failure;
-      const rest = calls.slice(ran.done);
-      results.push({
-        ...common,
-        ...(failure ? { status: 'failed', commands: commandsOf(rest, shell) } : { status: 'done' }),
-      });
+      const left = commandsOf(calls.slice(ran.done), shell);
+      const how = failure ? { status: 'failed' as const, commands: left } : { status: 'done' as const };
+      results.push({ id: step.id, title: step.title(context), ...how });
     }
   }
   return {

@@ -1,10 +1,16 @@
+import type { Outcome, Problem } from '../errors';
+import type { ChildEnvironment } from '../machine/environment';
+import type { Ran } from '../machine/run';
+import type { World } from '../machine/world';
 import type { Answers } from '../project/schema';
 
-/** One program call, as data. Never a shell line: a shell sees only what `tell` prints for people. */
+/** One program call, as data. Never a shell line: a shell sees only what is told to people. */
 export interface Call {
-  readonly argv: readonly string[];
+  /** After the name of the program. */
+  readonly words: readonly string[];
+  /** What it reads, a secret among it: nobody sees this. */
   readonly input?: string;
-  /** Makes what the others find: there are no settings to look at before it. */
+  /** Makes what the others find: nothing can be found out before it. */
   readonly isFirst?: true;
   /** Questions to the same program: where all of them end with 0, the call has nothing to do. */
   readonly unless?: readonly (readonly string[])[];
@@ -12,7 +18,35 @@ export interface Call {
   readonly shown: readonly string[];
 }
 
-/** What a step knows when it makes its calls. */
+/** Where a call runs. */
+export interface Place {
+  readonly cwd: string;
+  readonly world: World;
+}
+
+/** What stopped a step, and how the run ends for it. */
+export interface Failure {
+  readonly end: Outcome;
+  readonly problem: Problem;
+  /** Git lacks a name and an address to commit by. */
+  readonly nameless?: true;
+}
+
+/** A program that steps call. It explains itself: what it gets of the environment, and what its failures mean. */
+export interface Tool {
+  readonly name: string;
+  readonly environment: (place: Place) => ChildEnvironment;
+  /** Found out before the first call that is not the first of all: settings for each call from then on, or why not. */
+  readonly prepare?: (place: Place) => Promise<readonly string[] | Failure>;
+  /** A call as it is started. */
+  readonly argv: (words: readonly string[], settings: readonly string[]) => readonly string[];
+  /** Why a call ended badly; undefined where the program's own words say all. */
+  readonly diagnose: (call: Call, ran: Ran, place: Place) => Promise<Failure | undefined>;
+  /** The flag by which a run does without it. */
+  readonly without: string;
+}
+
+/** What a step of `create` knows when it makes its calls. */
 export interface StepContext {
   readonly answers: Answers;
   readonly version: string;
@@ -31,14 +65,15 @@ export interface StepContext {
 }
 
 /** Something that is done after the files are in place. */
-export interface Step {
+export interface Step<Context> {
   readonly id: string;
-  readonly title: (context: StepContext) => string;
+  readonly title: (context: Context) => string;
+  readonly tool: Tool;
   /** Where it was left out, the user may still want it: its commands are told. */
-  readonly byHand?: (context: StepContext) => boolean;
+  readonly byHand?: (context: Context) => boolean;
   /** Why it does not apply; undefined where it does. */
-  readonly skip: (context: StepContext) => string | undefined;
-  readonly calls: (context: StepContext) => readonly Call[];
+  readonly skip: (context: Context) => string | undefined;
+  readonly calls: (context: Context) => readonly Call[];
 }
 
 type StepStatus = 'done' | 'failed' | 'pending' | 'skipped';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPLETE, newFolder, runProgram } from '../kit/program';
 import { count } from './record';
@@ -29,7 +29,6 @@ test.each([
   ['fails without a word', '#!/bin/sh\nexit 3\n', 'exit code 3'],
   ['floods standard error', '#!/bin/sh\nexec yes broken >&2\n', 'broken'],
   ['floods standard output', '#!/bin/sh\nexec yes broken\n', 'git init'],
-  ['is no program', 'neither a script nor a binary\n', 'git init'],
 ])('a git that %s is 74 with one message', async (_, script, said) => {
   const ended = await create(fakeGit(script));
   expect(ended.exitCode).toBe(74);
@@ -44,20 +43,6 @@ test('escape sequences in what git says do not reach the terminal', async () => 
   expect(ended.exitCode).toBe(74);
   expect(ended.stderr).toContain('bad');
   expect(ended.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-});
-
-test('a git that may not be run, or is a folder, is named', async () => {
-  for (const make of [
-    (path: string) => writeFileSync(path, '#!/bin/sh\n', { mode: 0o644 }),
-    (path: string) => mkdirSync(path),
-  ]) {
-    const bin = newFolder();
-    make(join(bin, 'git'));
-    const ended = await create(bin);
-    expect(ended.exitCode).toBe(69);
-    expect(ended.stderr).toContain('git was found but cannot be run (EACCES)');
-    expect(readFileSync(join(ended.app, '.create-flask-container.json'), 'utf8')).toContain('my-app');
-  }
 });
 
 test('flags of Node that break the program are named in its report', async () => {

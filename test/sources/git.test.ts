@@ -324,7 +324,7 @@ test('no git, or a PATH that names a file: 69, and what to do', async () => {
     const ended = await create(source(commit), { ...run, env: { ...run.env, PATH } });
     expect(ended.exitCode).toBe(69);
     expect(problems(ended.stdout)[0]).toMatchObject({
-      message: expect.stringContaining('git is needed'),
+      message: expect.stringContaining('git was not found'),
       fix: expect.any(String),
     });
   }

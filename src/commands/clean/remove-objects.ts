@@ -13,7 +13,7 @@ const isGone = ({ stderr }: Ran): boolean =>
   /no such (container|network|image|volume|object)|not found|is already in progress/i.test(stderr);
 
 const complaintOf = (ran: Ran): string => {
-  if (ran.timedOut) return `no answer within ${PATIENCE / 1000} s`;
+  if (ran.stopped === 'deadline') return `no answer within ${PATIENCE / 1000} s`;
   return engineWords(ran.stderr).replace(/^Error response from daemon: /, '') || `docker exited with ${ran.exitCode}`;
 };
 

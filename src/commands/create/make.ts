@@ -1,5 +1,5 @@
 import { ended } from '../../machine/failure';
-import { hasProgram } from '../../machine/search-path';
+import { hasProgram } from '../../machine/find-program';
 import type { World } from '../../machine/world';
 import { type Change, isUnchanged } from '../../plan/compare';
 import { diffOf } from '../../plan/diff';
@@ -50,7 +50,7 @@ const write = async (decision: Decision, world: World): Promise<CreateReport> =>
   const { target, changes, context } = decision;
   const backups = await commit(target, changes, world);
   const shell = shellOf(world.platform, world.env);
-  const ran = await runSteps(GIT_STEPS, context, target.path, shell, world);
+  const ran = await runSteps(GIT_STEPS, context, { cwd: target.path, world }, shell);
   return reportOf(decision, {
     outcome: ran.end === undefined ? 'created' : 'partial',
     end: ran.end ?? 'done',

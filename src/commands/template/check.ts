@@ -145,7 +145,7 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
   ]);
   return {
     ...common,
-    notes: [...common.notes, ...(matrix.cut ? [CUT] : [])],
+    notes: [...common.notes, ...(matrix.cut ? [CUT] : []), ...linted.notes],
     ...ending(findings),
     plans: tried.plans,
     acting: tried.acting,

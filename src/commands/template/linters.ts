@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { environmentFor } from '../../machine/environment';
 import { ended, ioFailure } from '../../machine/failure';
+import type { Absent } from '../../machine/find-program';
 import { run } from '../../machine/run';
 import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
@@ -63,25 +64,21 @@ const lintOne = async (
   { id, files }: Lintable,
   folder: string,
   world: World,
-): Promise<{ missing: boolean; findings: readonly Finding[] }> => {
+): Promise<{ absent?: Absent; findings: readonly Finding[] }> => {
   const taken = files.filter(linter.takes);
-  if (taken.length === 0) return { missing: false, findings: [] };
+  if (taken.length === 0) return { findings: [] };
   const argv = [linter.name, ...linter.words(files), ...taken.map(({ path }) => `./${path}`)];
-  const ran = await run(
-    argv,
-    { cwd: folder, env: environmentFor('linter', world, { HOME: folder }), timeout: PATIENCE },
-    world,
-  );
+  const env = environmentFor('linter', world, { HOME: folder });
+  const ran = await run(argv, { cwd: folder, env, ending: world.ending, timeout: PATIENCE });
   if (world.ending.aborted) throw ended(world);
-  if (ran.missing) return { missing: true, findings: [] };
-  if (ran.exitCode === 0) return { missing: false, findings: [] };
+  if (ran.absent) return { absent: ran.absent, findings: [] };
+  if (ran.exitCode === 0) return { findings: [] };
   const lines = `${ran.stdout}\n${ran.stderr}`.split('\n').filter((line) => line.trim() !== '');
   const said =
     lines.length === 0
-      ? [ran.timedOut ? 'it did not end within a minute' : `it ended with ${ran.exitCode}`]
+      ? [ran.stopped === 'deadline' ? 'it did not end within a minute' : `it ended with ${ran.signal ?? ran.exitCode}`]
       : lines.slice(0, MOST_LINES);
   return {
-    missing: false,
     findings: said.map((line) => ({
       code: 'template',
       message: `${linter.name}: ${line}`,
@@ -91,13 +88,17 @@ const lintOne = async (
   };
 };
 
+interface Linted {
+  readonly linters: readonly LinterRun[];
+  readonly findings: readonly Finding[];
+  /** Of linters that are there and cannot be run. */
+  readonly notes: readonly string[];
+}
+
 /** Runs the linters that are installed over what came out of some plans, in a folder that is removed. */
-export const lint = async (
-  plans: readonly Lintable[],
-  world: World,
-): Promise<{ readonly linters: readonly LinterRun[]; readonly findings: readonly Finding[] }> => {
+export const lint = async (plans: readonly Lintable[], world: World): Promise<Linted> => {
   const findings: Finding[] = [];
-  const missing = new Set<string>();
+  const absent = new Map<string, Absent>();
   sweepTemporary();
   const working = makeWorkingFolder(tmpdir(), TEMPORARY);
   const root = working.path;
@@ -106,9 +107,9 @@ export const lint = async (
       const folder = join(root, String(index));
       fs.mkdirSync(folder);
       write(folder, one.files);
-      for (const linter of LINTERS.filter(({ name }) => !missing.has(name))) {
+      for (const linter of LINTERS.filter(({ name }) => !absent.has(name))) {
         const result = await lintOne(linter, one, folder, world);
-        if (result.missing) missing.add(linter.name);
+        if (result.absent) absent.set(linter.name, result.absent);
         findings.push(...result.findings);
       }
     }
@@ -121,9 +122,10 @@ export const lint = async (
   return {
     linters: LINTERS.map(({ name, takes }) => ({
       name,
-      status: missing.has(name) ? 'missing' : 'ran',
+      status: absent.has(name) ? 'missing' : 'ran',
       files: all.filter(takes).length,
     })),
     findings,
+    notes: [...absent.values()].flatMap(({ missing, why, fix }) => (missing ? [] : [`${why}; ${fix}`])),
   };
 };

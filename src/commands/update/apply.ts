@@ -3,7 +3,7 @@ import fs from 'fs-extra';
 import { type Outcome, type Problem, Stop } from '../../errors';
 import { environmentFor } from '../../machine/environment';
 import { ended } from '../../machine/failure';
-import { watch } from '../../machine/watch';
+import { run } from '../../machine/run';
 import { gitCall } from '../../steps/git-settings';
 import type { Merged } from './fates';
 import { type Called, call, type Git, must } from './git';
@@ -91,11 +91,14 @@ const commitFailure = (called: Pick<Called, 'stdout' | 'stderr'>): Applied['refu
 /** Hooks take the time that they take; a signal ends them. */
 const commit = async (owners: Git, words: readonly string[]): Promise<Called> => {
   const { cwd, set, world } = owners;
-  const ran = await watch(
-    gitCall('owner', ['commit', ...words]),
-    { cwd, env: environmentFor('git-owner', world, set) },
-    world,
-  );
+  const ran = await run(gitCall('owner', ['commit', ...words]), {
+    cwd,
+    env: environmentFor('git-owner', world, set),
+    ending: world.ending,
+    // However much they say.
+    onBytes: () => undefined,
+    spare: true,
+  });
   return { ok: ran.exitCode === 0, exitCode: ran.exitCode, stdout: ran.stdout, stderr: ran.stderr };
 };
 

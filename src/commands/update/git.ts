@@ -1,6 +1,5 @@
 import { environmentFor } from '../../machine/environment';
 import { run } from '../../machine/run';
-import { watch } from '../../machine/watch';
 import type { World } from '../../machine/world';
 import { gitCall } from '../../steps/git-settings';
 
@@ -34,13 +33,13 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 const startOf = ({ cwd, set, settings, manner, world }: Git, words: readonly string[]) => ({
   argv: gitCall(manner, words, settings),
-  options: { cwd, env: environmentFor(manner === 'owner' ? 'git-owner' : 'git', world, set) },
+  options: { cwd, env: environmentFor(manner === 'owner' ? 'git-owner' : 'git', world, set), ending: world.ending },
 });
 
 /** Calls git with a little to say and to hear. */
 export const call = async (git: Git, words: readonly string[], input?: string): Promise<Called> => {
   const { argv, options } = startOf(git, words);
-  const ran = await run(argv, { ...options, timeout: MOST_TIME, ...(input === undefined ? {} : { input }) }, git.world);
+  const ran = await run(argv, { ...options, timeout: MOST_TIME, ...(input === undefined ? {} : { input }) });
   return { ok: ran.exitCode === 0, exitCode: ran.exitCode, stdout: ran.stdout, stderr: ran.stderr };
 };
 
@@ -55,20 +54,10 @@ export const bytesFrom = async (
   good: readonly number[] = [0],
 ): Promise<Buffer | undefined> => {
   const { argv, options } = startOf(git, words);
-  const parts: Buffer[] = [];
-  let size = 0;
-  const ran = await watch(
-    argv,
-    {
-      ...options,
-      onBytes: (bytes) => {
-        size += bytes.length;
-        if (size <= MOST_BYTES) parts.push(Buffer.from(bytes));
-      },
-    },
-    git.world,
-  );
-  return good.includes(ran.exitCode ?? -1) && size <= MOST_BYTES ? Buffer.concat(parts) : undefined;
+  const parts: Uint8Array[] = [];
+  const onBytes = (bytes: Uint8Array): void => void parts.push(bytes);
+  const ran = await run(argv, { ...options, mostOutput: MOST_BYTES, onBytes });
+  return good.includes(ran.exitCode ?? -1) && ran.stopped === undefined ? Buffer.concat(parts) : undefined;
 };
 
 /** A call that can only fail by a fault of ours or of the machine. */

@@ -1,7 +1,7 @@
 import { type Problem, Stop } from '../../errors';
 import type { World } from '../../machine/world';
 import { RECORD_FILE, type Recorded, readRecord } from '../../project/record';
-import { IDENTITY } from '../../steps/diagnose-call';
+import { IDENTITY } from '../../steps/git-tool';
 import { unsafe } from '../../template/path-safety';
 import { PROGRAM } from '../command';
 import { bytesFrom, call } from './git';

@@ -99,6 +99,7 @@ export interface Warning {
 export interface LintFacts {
   readonly warnings: readonly Warning[];
   readonly ran: readonly string[];
+  /** Why the others did not run. */
   readonly absent: readonly string[];
 }
 

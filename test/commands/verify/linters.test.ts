@@ -55,7 +55,7 @@ test('a linter that is not installed, or knows no such call, is absent and not c
   expect(await lint({ docker: 'echo "unknown flag: --call" >&2; exit 125' })).toEqual({
     warnings: [],
     ran: [],
-    absent: ['docker build --check', 'hadolint'],
+    absent: ['docker build --check was not found', 'hadolint was not found'],
   });
 });
 

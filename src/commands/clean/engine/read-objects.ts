@@ -2,6 +2,7 @@ import { Stop } from '../../../errors';
 import { CALL_TIMEOUT, type Docker } from '../../../machine/docker';
 import { engineWords } from '../../../machine/engine-words';
 import { ended } from '../../../machine/failure';
+import type { Ran } from '../../../machine/run';
 import type { World } from '../../../machine/world';
 
 /** More than any engine has to say of its objects; a flood must not fill the memory. In bytes. */
@@ -14,35 +15,27 @@ const NOTHING_REMOVED = 'ended by a signal; nothing was removed';
 
 /**
  * Asks the engine something whose answer may be long.
- * @returns standard output, and the exit code
+ * @returns how docker ended
  * @throws Stop(unavailable) where the engine does not answer in time; Stop with the signal where the run is ended
  */
 export const readEngine = async (
   docker: Docker,
   words: readonly string[],
   world: Pick<World, 'ending' | 'endedBy'>,
-): Promise<{ readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string }> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const late = AbortSignal.timeout(CALL_TIMEOUT);
-  const ran = await docker.watch(words, {
-    until: AbortSignal.any([world.ending, late]),
-    onBytes: (bytes) => {
-      size += bytes.length;
-      if (size > MOST_BYTES) throw new Error(`docker ${words[0]} answered with more than ${MOST_BYTES} bytes`);
-      chunks.push(bytes);
-    },
-  });
+): Promise<Ran> => {
+  const ran = await docker.call(words, { mostOutput: MOST_BYTES });
   if (world.ending.aborted) throw ended(world, NOTHING_REMOVED);
-  if (late.aborted && ran.exitCode !== 0)
+  if (ran.stopped !== undefined) {
+    const how = ran.stopped === 'deadline' ? `within ${CALL_TIMEOUT / 1000} s` : `in less than ${MOST_BYTES} bytes`;
     throw new Stop('unavailable', [
       {
         code: 'tool',
-        message: `the Docker engine did not answer "docker ${words.slice(0, 2).join(' ')}" within ${CALL_TIMEOUT / 1000} s`,
+        message: `the Docker engine did not answer "docker ${words.slice(0, 2).join(' ')}" ${how}`,
         fix: 'run it again; when it stays so, restart the engine',
       },
     ]);
-  return { exitCode: ran.exitCode, stdout: Buffer.concat(chunks).toString('utf8'), stderr: ran.stderr };
+  }
+  return ran;
 };
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');

@@ -11,9 +11,8 @@ export const lint: Contract = {
   expected: 'docker build --check and, where it is installed, hadolint find nothing',
   judge: async (evidence) => {
     const { warnings, ran, absent } = await evidence.lint();
-    if (ran.length === 0) return skip(`${absent.join(' and ')} not found`);
-    if (warnings.length === 0)
-      return pass(`${ran.join(' and ')}: nothing${absent.length > 0 ? `; ${absent.join(', ')} not installed` : ''}`);
+    if (ran.length === 0) return skip(absent.join('; '));
+    if (warnings.length === 0) return pass([`${ran.join(' and ')}: nothing`, ...absent].join('; '));
     return fail(
       `${warnings.length === 1 ? '' : `${warnings.length} warnings, first `}${told(warnings[0]!)}`,
       `see the rule ${warnings[0]!.rule} of ${warnings[0]!.tool}`,

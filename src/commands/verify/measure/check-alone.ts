@@ -44,7 +44,7 @@ export const checkAlone = async (
   if (ran.exitCode === undefined) await run.docker.call(['rm', '--force', '--volumes', name]);
   const refused = isRefusal(ran.stderr) ? engineWords(ran.stderr) : undefined;
   return {
-    exitCode: ran.timedOut ? undefined : ran.exitCode,
+    exitCode: ran.stopped === 'deadline' ? undefined : ran.exitCode,
     output: refused ?? `${ran.stdout}${ran.stderr}`.trim().split('\n').at(-1) ?? '',
     ...(refused === undefined ? {} : { refused }),
   };

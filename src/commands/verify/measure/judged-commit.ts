@@ -21,11 +21,12 @@ const isChanged = async (directory: string, world: World): Promise<{ readonly ch
   const off = top.exitCode === 0 ? await programsOff(top.stdout, world) : { why: 'no work tree' };
   if ('why' in off) return {};
   const words = ['--no-optional-locks', 'status', '--porcelain', '--ignore-submodules=all', '--', '.'];
-  const asked = await run(
-    gitCall('folder', words, off.settings),
-    { cwd: directory, env: environmentFor('git', world), timeout: PATIENCE },
-    world,
-  );
+  const asked = await run(gitCall('folder', words, off.settings), {
+    cwd: directory,
+    env: environmentFor('git', world),
+    ending: world.ending,
+    timeout: PATIENCE,
+  });
   return asked.exitCode === 0 ? { changed: asked.stdout !== '' } : {};
 };
 

@@ -28,8 +28,8 @@ const parsed = <T>(text: string): T | undefined => {
   }
 };
 
-/** `docker build --check`, of which the builder gives the findings as JSON; undefined where it cannot. */
-const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Warning[] | undefined> => {
+/** `docker build --check`, of which the builder gives the findings as JSON; else that it cannot. */
+const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Warning[] | string> => {
   const target = repository.target === undefined ? [] : ['--target', repository.target];
   const file = join(repository.directory, repository.dockerfile.path);
   const ran = await docker.call([
@@ -50,25 +50,21 @@ const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Wa
       rule: ruleName,
       line: location?.ranges?.[0]?.start?.line ?? 1,
       message: detail ?? description,
-    })) ?? (found ? [] : undefined)
+    })) ?? (found ? [] : 'docker build --check was not found')
   );
 };
 
-/** hadolint, where it is installed, with the repository's own settings. */
-const hadolint = async ({ repository, world }: ProofRun): Promise<readonly Warning[] | undefined> => {
-  const ran = await runProgram(
-    ['hadolint', '--no-color', '--format', 'json', join(repository.directory, repository.dockerfile.path)],
-    { cwd: repository.directory, env: environmentFor('linter', world), timeout: 60_000 },
-    world,
+/** hadolint, where it is installed, with the repository's own settings; else why it did not run. */
+const hadolint = async ({ repository, world }: ProofRun): Promise<readonly Warning[] | string> => {
+  const argv = ['hadolint', '--no-color', '--format', 'json', join(repository.directory, repository.dockerfile.path)];
+  const env = environmentFor('linter', world);
+  const ran = await runProgram(argv, { cwd: repository.directory, env, ending: world.ending, timeout: 60_000 });
+  if (ran.absent) return ran.absent.why;
+  const found = parsed<readonly Hadolint[]>(ran.stdout);
+  return (
+    found?.map(({ code = '', line = 1, message = '' }) => ({ tool: 'hadolint', rule: code, line, message })) ??
+    'hadolint gave no findings that could be read'
   );
-  return ran.missing
-    ? undefined
-    : parsed<readonly Hadolint[]>(ran.stdout)?.map(({ code = '', line = 1, message = '' }) => ({
-        tool: 'hadolint',
-        rule: code,
-        line,
-        message,
-      }));
 };
 
 /** Runs the linters that are there. */
@@ -79,8 +75,8 @@ export const lintDockerfile = async (run: ProofRun): Promise<LintFacts> => {
     ['hadolint', await hadolint(run)] as const,
   ];
   return {
-    warnings: results.flatMap(([, warnings]) => warnings ?? []),
-    ran: results.flatMap(([tool, warnings]) => (warnings ? [tool] : [])),
-    absent: results.flatMap(([tool, warnings]) => (warnings ? [] : [tool])),
+    warnings: results.flatMap(([, found]) => (typeof found === 'string' ? [] : found)),
+    ran: results.flatMap(([tool, found]) => (typeof found === 'string' ? [] : [tool])),
+    absent: results.flatMap(([, found]) => (typeof found === 'string' ? [found] : [])),
   };
 };

@@ -44,9 +44,9 @@ const startsContainers = async (run: ProofRun, words: readonly string[]): Promis
  * @throws Unjudged where the engine or its client would start no image
  */
 export const refusedStart = async (run: ProofRun, ran: Ran, words: readonly string[]): Promise<NotStarted> => {
-  const said = ran.notStarted === undefined ? engineWords(ran.stderr) : `docker could not be run (${ran.notStarted})`;
-  const reason = ran.timedOut ? 'no answer within a minute' : said;
-  if (ran.timedOut || !(await startsContainers(run, words)))
+  const isLate = ran.stopped === 'deadline';
+  const reason = isLate ? 'no answer within a minute' : (ran.absent?.why ?? engineWords(ran.stderr));
+  if (isLate || !(await startsContainers(run, words)))
     throw new Unjudged(`docker starts no container: ${reason}`, 'mend what docker says, then run it again');
   return new NotStarted(reason, ran.exitCode ?? -1);
 };

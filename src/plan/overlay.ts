@@ -32,9 +32,19 @@ const placed = (file: CompiledFile, scope: Scope): { readonly path: string; read
   }
 };
 
+/** @returns the files of a template by the path that they result in, under these answers. */
+export const makersOf = (template: CompiledTemplate, scope: Scope): ReadonlyMap<string, readonly CompiledFile[]> => {
+  const makers = new Map<string, readonly CompiledFile[]>();
+  for (const file of template.files) {
+    const there = placed(file, scope);
+    if (there) makers.set(there.path, [...(makers.get(there.path) ?? []), file]);
+  }
+  return makers;
+};
+
 /** @returns the resulting paths of the files of a template that apply under these answers. */
 export const pathsOf = (template: CompiledTemplate, scope: Scope): ReadonlySet<string> =>
-  new Set(template.files.flatMap((file) => placed(file, scope)?.path ?? []));
+  new Set(makersOf(template, scope).keys());
 
 /** @returns where each file of a template goes that applies under these answers, by its path in the template. */
 export const pathsByFile = (template: CompiledTemplate, scope: Scope): ReadonlyMap<string, string> =>
@@ -64,14 +74,22 @@ export const overlay = (base: CompiledTemplate, { template, remove }: Overlay, s
   return { ...base, ...template, files: [...kept, ...template.files] };
 };
 
-/** @returns a problem for each path under `remove` that names no built-in file. */
-export const removeProblems = (base: CompiledTemplate, remove: readonly string[]): readonly Problem[] =>
+/**
+ * @param placeOf where an item of `remove` stands in the manifest
+ * @returns a problem for each path under `remove` that names no built-in file
+ */
+export const removeProblems = (
+  base: CompiledTemplate,
+  remove: readonly string[],
+  placeOf: (path: readonly (string | number)[]) => string,
+): readonly Problem[] =>
   remove
-    .filter((path) => !base.files.some((file) => covers(path, plainPath(file.path))))
-    .map((path) => ({
+    .map((path, index) => ({ path, where: placeOf(['remove', index]) }))
+    .filter(({ path }) => !base.files.some((file) => covers(path, plainPath(file.path))))
+    .map(({ path, where }) => ({
       code: 'template',
-      message: `template.yaml: remove: the built-in template has no file "${shown(path)}"`,
-      flag: 'template.yaml',
+      message: `${where}: remove: the built-in template has no file "${shown(path)}"`,
+      flag: where,
       value: shown(path),
       fix: 'write the path as it is in a new repository, or take it out',
     }));

@@ -2,7 +2,7 @@ import { type Problem, Stop } from '../errors';
 import type { Scope } from '../project/scope';
 import { isShebang } from '../template/is-shebang';
 import { isSpent, newBudget, spendBytes } from '../template/language/budget';
-import { Fault, problemOf } from '../template/language/fault';
+import { Fault, nameOfFile, problemOf } from '../template/language/fault';
 import { judgeProgram } from '../template/language/judge-program';
 import { judgePaths, unsafe } from '../template/path-safety';
 import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
@@ -18,7 +18,7 @@ interface PlacedFile {
 }
 
 /** Runs one judgement or rendering, and notes what it finds wrong. */
-type Note = <T>(file: string, work: () => T) => T | undefined;
+type Note = <T>(file: CompiledFile, work: () => T) => T | undefined;
 
 const noting =
   (problems: Problem[]): Note =>
@@ -36,35 +36,49 @@ const placeAll = (files: readonly CompiledFile[], setting: Setting, problems: Pr
   const note = noting(problems);
   return files.flatMap((file) => {
     const faults = file.program && !file.program.judged ? judgeProgram(file.program, setting) : [];
-    problems.push(...faults.map((fault) => problemOf(fault, file.path)));
-    const placed = note(file.path, () => place(file.path, setting.scope));
+    problems.push(...faults.map((fault) => problemOf(fault, file)));
+    const placed = note(file, () => place(file.path, setting.scope));
     if (!placed) return [];
     // Those that apply are judged together.
     const why = placed.applies ? undefined : unsafe(placed.path);
     if (why)
       problems.push({
         code: 'template',
-        message: `${shown(file.path)}: the path ${shown(placed.path)} cannot be used: ${why}`,
-        flag: shown(file.path),
+        message: `${nameOfFile(file)}: the path ${shown(placed.path)} cannot be used: ${why}`,
+        flag: nameOfFile(file),
       });
     return [{ file, placed }];
   });
 };
+
+/** A file of the built-in template is nobody's to open. */
+const madeBy = (file: CompiledFile): { readonly from?: string } =>
+  file.origin === undefined ? {} : { from: nameOfFile(file) };
 
 const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
   const whole = applying.filter(({ placed }) => !placed.part);
   const bases = new Set(whole.map(({ placed }) => placed.path));
   const orphans = applying.filter(({ placed }) => placed.part && !bases.has(placed.path));
   return [
-    ...judgePaths(whole.map(({ placed }) => placed.path)),
+    ...judgePaths(whole.map(({ file, placed }) => ({ path: placed.path, ...madeBy(file) }))),
     ...orphans.map(
-      ({ file: { path }, placed }): Problem => ({
+      ({ file, placed }): Problem => ({
         code: 'template',
-        message: `${shown(path)}: it adds lines to ${shown(placed.path)}, which no file makes`,
-        flag: shown(path),
+        message: `${nameOfFile(file)}: it adds lines to ${shown(placed.path)}, which no file makes`,
+        flag: nameOfFile(file),
       }),
     ),
   ];
+};
+
+/**
+ * Judges every file of a template as far as it can be judged without being rendered.
+ * @returns a problem for each unknown name, wrong type and path that cannot be used
+ */
+export const judgeFiles = ({ files, pins }: CompiledTemplate, scope: Scope): readonly Problem[] => {
+  const problems: Problem[] = [];
+  placeAll(files, { scope, pins: pins ?? NO_PINS, budget: newBudget() }, problems);
+  return problems;
 };
 
 const bytesOf = ({ file, placed }: PlacedFile, setting: Setting): Uint8Array => {
@@ -95,7 +109,7 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
     if (isSpent(setting.budget)) break;
     const { file, placed } = each;
     const base = made.get(placed.path);
-    const bytes = note(file.path, () => {
+    const bytes = note(file, () => {
       // The line break that may be put before it.
       if (base) spendBytes(setting.budget, 1);
       return bytesOf(each, setting);

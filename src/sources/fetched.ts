@@ -9,6 +9,8 @@ export const MOST_FETCHED = 128 * 1024 * 1024;
 export interface Fetched {
   /** Paths relative to the template's folder: template.yaml, files/…, examples/… . */
   readonly files: readonly TemplateFile[];
+  /** What stands before these paths when its author opens them from where they are; nothing for what was fetched. */
+  readonly shownAt?: string;
   /** The same source with its pin: what it was resolved to. */
   readonly pinned: Source;
   /** What they were read from, and what proves them beside the pin; absent for a folder. */

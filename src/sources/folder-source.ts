@@ -1,4 +1,4 @@
-import { join, resolve as resolvePath } from 'node:path';
+import { isAbsolute, join, relative, resolve as resolvePath, sep } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { errnoOf, ioFailure } from '../machine/failure';
@@ -12,7 +12,7 @@ import { shown } from '../text/shown';
 import { badTemplate, notThere } from './fetch-failure';
 import type { Fetched } from './fetched';
 import type { FolderSource } from './source';
-import { needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
+import { isInArea, needManifest, notPlain, Tally, TEMPLATE_AREA } from './template-area';
 
 /** A folder read in full can hold more entries than files: what belongs to no file is bounded too. */
 const MOST_FOLDERS = 10_000;
@@ -57,6 +57,35 @@ const readTree = (root: string): readonly TemplateFile[] => {
   return files;
 };
 
+/** @returns what stands before the paths of a template when its author opens them from the current folder. */
+const shownAtOf = (root: string, typed: string, cwd: string): string => {
+  const short = relative(cwd, root);
+  if (short === '') return '';
+  const outside = short.startsWith('..') || isAbsolute(short);
+  const path = outside && isAbsolute(typed) ? root : short;
+  return `${path}${path.endsWith(sep) ? '' : sep}`;
+};
+
+/** What a file breaks while it is read is told with the path that opens it. */
+const readShown = (root: string, shownAt: string): readonly TemplateFile[] => {
+  try {
+    const files = readTree(root);
+    needManifest(files.map(({ path }) => path));
+    return files;
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    throw new Stop(
+      error.outcome,
+      error.problems.map((problem) => {
+        const { flag = '' } = problem;
+        if (!isInArea(flag)) return problem;
+        return { ...problem, message: `${shownAt}${problem.message}`, flag: `${shownAt}${flag}` };
+      }),
+      { cause: error },
+    );
+  }
+};
+
 /**
  * Reads a template from a folder. Links are refused, not followed; only the folder itself may be reached by one.
  * @throws Stop(usage) where there is no folder, Stop(data) for what a template may not hold, Stop(untrusted) where
@@ -74,8 +103,8 @@ export const fetchFolder = (source: FolderSource, world: Pick<World, 'cwd' | 'pl
       );
     if (!stats.isDirectory())
       throw notThere(source.folder, 'it is no folder', 'name the folder that holds template.yaml');
-    const files = readTree(root);
-    needManifest(files.map(({ path }) => path));
+    const shownAt = shownAtOf(root, source.folder, world.cwd);
+    const files = readShown(root, shownAt);
     const hash = contentHash(files);
     if (source.hash !== undefined && source.hash !== hash) {
       const problem = {
@@ -87,7 +116,7 @@ export const fetchFolder = (source: FolderSource, world: Pick<World, 'cwd' | 'pl
       } as const;
       throw new Stop('untrusted', [problem]);
     }
-    return { files, pinned: { ...source, hash } };
+    return { files, shownAt, pinned: { ...source, hash } };
   } catch (error) {
     const code = errnoOf(error);
     if (code === 'ELOOP' || code === 'ENXIO') throw notPlain(source.folder, 'a link or a device');

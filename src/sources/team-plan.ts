@@ -44,7 +44,7 @@ export const wholeTemplate = (
   const { pins } = builtIn;
   const own = pins === undefined ? template : { ...template, pins };
   if (manifest.extends === 'none') return () => own;
-  const problems = removeProblems(builtIn, manifest.remove);
+  const problems = removeProblems(builtIn, manifest.remove, manifest.placeOf);
   if (problems.length > 0) throw new Stop('data', problems);
   return (scope) => overlay(builtIn, { template: own, remove: manifest.remove }, scope);
 };

@@ -7,6 +7,7 @@ import { MANIFEST_FILE, readManifest, type TeamManifest } from '../template/mani
 import type { CompiledTemplate, TemplateFile } from '../template/template';
 import { printable } from '../text/printable';
 import { type ShellKind, shellWord } from '../text/shell-words';
+import { shownPath } from '../text/shown';
 import { compileApart } from './compile';
 import { fetchTemplate } from './fetch-template';
 import type { Fetched } from './fetched';
@@ -73,8 +74,36 @@ export interface ReadTeam {
   readonly problems: readonly Problem[];
 }
 
-const manifestOf = async ({ files }: Pick<Fetched, 'files'>, world: World): Promise<TeamManifest> =>
-  readManifest(files.find(({ path }) => path === MANIFEST_FILE)!.content, yamlReader(world));
+/** How a file is opened: of a repository's folder by its path there. */
+const openedAs = ({ shownAt, pinned }: Pick<Fetched, 'shownAt' | 'pinned'>, path: string): string =>
+  shownPath(`${shownAt ?? (pinned.kind === 'git' && pinned.path !== undefined ? `${pinned.path}/` : '')}${path}`);
+
+const manifestOf = async (fetched: Fetched, world: World): Promise<TeamManifest> =>
+  readManifest(fetched.files.find(({ path }) => path === MANIFEST_FILE)!.content, {
+    name: openedAs(fetched, MANIFEST_FILE),
+    read: yamlReader(world),
+  });
+
+/** Compiles the files of a template, each of which is named as it is opened. */
+const compiledFiles = (fetched: Fetched, name: string, summary: string | undefined, world: World) => {
+  const files = fetched.files
+    .filter(({ path }) => path.startsWith('files/'))
+    .map((file) => ({ ...file, path: file.path.slice('files/'.length), origin: openedAs(fetched, file.path) }));
+  const { pins } = compiledBuiltIn(world);
+  const manifest = { format: 1, name, ...(summary === undefined ? {} : { summary }) } as const;
+  return compileApart({ manifest, files, ...(pins === undefined ? {} : { pins }) }, world);
+};
+
+/** @throws Stop(data) with what is wrong with the manifest, and with the files, which do not need it to be judged */
+const manifestOrAll = async (fetched: Fetched, world: World): Promise<TeamManifest> => {
+  try {
+    return await manifestOf(fetched, world);
+  } catch (error) {
+    if (!(error instanceof Stop) || error.outcome !== 'data') throw error;
+    const { problems } = await compiledFiles(fetched, 'template', undefined, world);
+    throw new Stop('data', [...error.problems, ...problems], { cause: error });
+  }
+};
 
 /**
  * Reads the manifest of a team's template, and nothing else of it.
@@ -95,20 +124,8 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
   const fetched = await fetchTemplate(source, world, settings);
   const hash = contentHash(fetched.files);
   judgeRecord(hash, settings.recorded, source);
-  const manifest = await manifestOf(fetched, world);
-  const files = fetched.files
-    .filter(({ path }) => path.startsWith('files/'))
-    .map((file) => ({ ...file, path: file.path.slice('files/'.length) }));
-  const { pins } = compiledBuiltIn(world);
-  const { name, summary } = manifest;
-  const { template, problems } = await compileApart(
-    {
-      manifest: { format: 1, name, ...(summary === undefined ? {} : { summary }) },
-      files,
-      ...(pins === undefined ? {} : { pins }),
-    },
-    world,
-  );
+  const manifest = await manifestOrAll(fetched, world);
+  const { template, problems } = await compiledFiles(fetched, manifest.name, manifest.summary, world);
   const team = {
     manifest,
     template,
@@ -116,7 +133,9 @@ export const readTeam = async (text: string, settings: TeamSettings, world: Worl
     typedPinned: isPinned(source),
     ...(fetched.resolved === undefined ? {} : { resolved: fetched.resolved }),
     hash,
-    examples: fetched.files.filter(({ path }) => path.startsWith('examples/')),
+    examples: fetched.files
+      .filter(({ path }) => path.startsWith('examples/'))
+      .map((file) => ({ ...file, origin: openedAs(fetched, file.path) })),
     notes: fetched.notes,
     ...(fetched.keep === undefined ? {} : { keep: fetched.keep }),
   };

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors';
-import { shown } from '../text/shown';
+import { shownPath } from '../text/shown';
 import type { TemplateFile } from './template';
 
 /**
@@ -27,8 +27,8 @@ export const beyondLimits = (files: readonly TemplateFile[]): readonly Problem[]
     .filter((file) => file.content.length > LIMITS.fileBytes)
     .map((file) => ({
       code: 'template',
-      message: `${shown(file.path)}: ${file.content.length} bytes are more than ${LIMITS.fileBytes}`,
-      flag: shown(file.path),
+      message: `${shownPath(file.origin ?? file.path)}: ${file.content.length} bytes are more than ${LIMITS.fileBytes}`,
+      flag: shownPath(file.origin ?? file.path),
     }));
   if (files.length > LIMITS.files)
     problems.push({ code: 'template', message: `the template has ${files.length} files, more than ${LIMITS.files}` });

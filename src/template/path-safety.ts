@@ -51,33 +51,41 @@ export const unsafe = (path: string): string | undefined => {
   return RULES.find(([breaks]) => names.some(breaks))?.[1];
 };
 
-const problem = (path: string, why: string): Problem => ({
+/** A path of a repository to be, and how its author opens the file of the template that makes it. */
+export interface MadePath {
+  readonly path: string;
+  readonly from?: string;
+}
+
+const problem = ({ path, from }: MadePath, why: string): Problem => ({
   code: 'template',
-  message: `the path ${shown(path)} cannot be used: ${why}`,
-  flag: shown(path),
+  message: `${from === undefined ? '' : `${from}: `}the path ${shown(path)} cannot be used: ${why}`,
+  flag: from ?? shown(path),
 });
 
 /** Notes each file and each folder above it, and tells what it meets there. */
 class Taken {
-  private readonly names = new Map<string, { path: string; kind: 'file' | 'folder' }>();
+  private readonly names = new Map<string, MadePath & { readonly kind: 'file' | 'folder' }>();
 
   /** @returns why the path of a file cannot be taken, or nothing. */
-  takeWithFolders(path: string): string | undefined {
-    const names = path.split('/');
-    const folders = names.slice(0, -1).map((_, index) => names.slice(0, index + 1).join('/'));
-    return folders.map((folder) => this.take(folder, 'folder')).find(Boolean) ?? this.take(path, 'file');
+  takeWithFolders(made: MadePath): string | undefined {
+    const names = made.path.split('/');
+    const folders = names.slice(0, -1).map((_, index) => ({ ...made, path: names.slice(0, index + 1).join('/') }));
+    return folders.map((folder) => this.take(folder, 'folder')).find(Boolean) ?? this.take(made, 'file');
   }
 
-  private take(path: string, kind: 'file' | 'folder'): string | undefined {
+  private take(made: MadePath, kind: 'file' | 'folder'): string | undefined {
+    const { path } = made;
     const key = folded(path);
     const found = this.names.get(key);
     if (!found) {
-      this.names.set(key, { path, kind });
+      this.names.set(key, { ...made, kind });
       return undefined;
     }
-    if (found.kind !== kind) return `${shown(found.path)} is a file and a folder at once`;
-    if (found.path !== path) return `it differs from ${shown(found.path)} in case or form only`;
-    return kind === 'file' ? 'two files have it' : undefined;
+    const other = found.from === undefined ? '' : ` (the other is ${found.from})`;
+    if (found.kind !== kind) return `${shown(found.path)} is a file and a folder at once${other}`;
+    if (found.path !== path) return `it differs from ${shown(found.path)} in case or form only${other}`;
+    return kind === 'file' ? `two files have it${other}` : undefined;
   }
 }
 
@@ -109,19 +117,20 @@ const bareRepositories = (paths: readonly string[]): readonly string[] => {
 
 /**
  * Judges the paths of a repository to be, together.
- * @param paths relative, with `/`
+ * @param made each path, relative, with `/`
  * @returns a problem for each path that is unsafe, for each two that meet on some file system, and for each folder that
  *   would be a git repository
  */
-export const judgePaths = (paths: readonly string[]): readonly Problem[] => {
+export const judgePaths = (made: readonly MadePath[]): readonly Problem[] => {
   const taken = new Taken();
+  const paths = made.map(({ path }) => path);
   return [
-    ...paths.flatMap((path) => {
-      const why = unsafe(path) ?? taken.takeWithFolders(path);
-      return why ? [problem(path, why)] : [];
+    ...made.flatMap((each) => {
+      const why = unsafe(each.path) ?? taken.takeWithFolders(each);
+      return why ? [problem(each, why)] : [];
     }),
-    ...bareRepositories(paths.filter((path) => unsafe(path) === undefined)).map((folder) =>
-      problem(folder, 'git would take this folder for a repository, and obey its config'),
+    ...bareRepositories(paths.filter((path) => unsafe(path) === undefined)).map((path) =>
+      problem({ path }, 'git would take this folder for a repository, and obey its config'),
     ),
   ];
 };

@@ -7,6 +7,8 @@ export interface TemplateFile {
   readonly content: Uint8Array;
   /** Whether it may be run. A source says so only where it knows it on every system alike (a git tree, an archive, a `#!` line). */
   readonly executable: boolean;
+  /** How its author opens it from where they are, which is what a problem names. Without it, its path. */
+  readonly origin?: string;
 }
 
 /** Versions that a template may ask for by name. One dated data file holds them; `pin` and `pinned` read it. */

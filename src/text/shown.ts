@@ -2,6 +2,9 @@ import { unseenReplaced } from './unseen';
 
 const SHOWN_LENGTH = 60;
 
+/** @returns a path as it is typed: whole, so that it can be opened, and without what nobody sees. */
+export const shownPath = (path: string): string => unseenReplaced(path);
+
 /** @returns text from a template or a repository, fit to be shown: on one line, without controls, cut short. */
 export const shown = (text: string): string => {
   const plain = unseenReplaced(

@@ -207,7 +207,7 @@ test('a file called HEAD, a folder called refs or objects alone is nothing', () 
       fc.constantFrom('HEAD', 'refs/x', 'objects/x', 'commondir'),
       fc.constantFrom('', 'a/', 'a/b/'),
       (name, folder) => {
-        expect(judgePaths([`${folder}${name}`, 'other/HEAD2', 'README.md'])).toEqual([]);
+        expect(judgePaths([`${folder}${name}`, 'other/HEAD2', 'README.md'].map((path) => ({ path })))).toEqual([]);
       },
     ),
   );

@@ -61,12 +61,13 @@ test('what is removed: a file, a folder with all in it, a path with the packageâ
 });
 
 test('a removed path that no file has is a mistake', () => {
-  expect(removeProblems(base, ['README.md', 'src/', 'ci.txt', 'src/[packageName]'])).toEqual([]);
-  expect(removeProblems(base, ['sr', 'README'])).toEqual(
-    ['sr', 'README'].map((path) => ({
+  const placeOf = (path: readonly (string | number)[]): string => `acme/template.yaml:${path.join('.')}`;
+  expect(removeProblems(base, ['README.md', 'src/', 'ci.txt', 'src/[packageName]'], placeOf)).toEqual([]);
+  expect(removeProblems(base, ['sr', 'README'], placeOf)).toEqual(
+    ['sr', 'README'].map((path, index) => ({
       code: 'template',
-      message: `template.yaml: remove: the built-in template has no file "${path}"`,
-      flag: 'template.yaml',
+      message: `acme/template.yaml:remove.${index}: remove: the built-in template has no file "${path}"`,
+      flag: `acme/template.yaml:remove.${index}`,
       value: path,
       fix: 'write the path as it is in a new repository, or take it out',
     })),

@@ -237,15 +237,17 @@ describe('laid over the built-in template', () => {
 test('errors of a manifest name file, line, column, value and fix, all at once', async () => {
   const manifest =
     'format: 1\nname: Bad Name\ndefaults:\n  prot: 80\nquestions:\n  team:\n    type: chioce\n    message: Team\n';
-  const ran = await create(templateFolder({ ...ALONE, 'template.yaml': manifest }));
+  const folder = templateFolder({ ...ALONE, 'template.yaml': manifest });
+  const ran = await create(folder);
   expect(ran.exitCode).toBe(65);
-  expect(ran.problems.map(({ message, flag, fix }) => [flag, message, fix])).toEqual([
-    ['template.yaml:4:3', 'template.yaml:4:3: defaults.prot: there is no such option', 'did you mean port?'],
+  const told = ran.problems.map(({ message, flag, fix }) => [flag, message, fix]);
+  expect(JSON.parse(JSON.stringify(told).replaceAll(`${folder}/`, ''))).toEqual([
     [
       'template.yaml:2:7',
       'template.yaml:2:7: name: "Bad Name": expected small letters and digits, joined by ".", "_" or "-", at most 100 characters',
       'write a name such as acme-flask',
     ],
+    ['template.yaml:4:3', 'template.yaml:4:3: defaults.prot: there is no such option', 'did you mean port?'],
     [
       'template.yaml:7:11',
       'template.yaml:7:11: questions.team.type: "chioce": expected one of text, choice, boolean, integer, list',

@@ -6,19 +6,30 @@ import { yamlReader } from '../../machine/yaml-reader';
 import type { ActingFile } from '../../plan/acting-files';
 import { unlocked } from '../../plan/locked';
 import { removeProblems } from '../../plan/overlay';
+import { judgeFiles } from '../../plan/plan';
 import { byPath } from '../../plan/planned-file';
 import { compiledBuiltIn } from '../../sources/read-built-in';
 import { sourceText } from '../../sources/source';
 import { wholeTemplate } from '../../sources/team-plan';
 import { readTeam, type Team } from '../../sources/team-template';
 import { usedNames } from '../../template/language/used-names';
+import { readTemplatePath } from '../../template/template-path';
 import { shown } from '../../text/shown';
 import { exampleTrials } from './examples';
 import { hostileFindings } from './hostile';
 import { lint } from './linters';
-import { parseFault } from './parsable';
+import { madeFrom } from './made-from';
+import { type ParseFault, parseFault } from './parsable';
 import type { Finding, TemplateReport } from './report';
-import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './trials';
+import {
+  answerFindings,
+  MOST_COMBINATIONS,
+  matrixTrials,
+  scopeOfTrial,
+  type Trial,
+  type Tried,
+  tryPlan,
+} from './trials';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
 const MOST_LINTED = 8;
@@ -30,7 +41,7 @@ const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Findin
     .filter((key) => !used.has(key))
     .map((key) => ({
       code: 'template',
-      message: `template.yaml: the question ${key} is asked, and no file and no condition reads it`,
+      message: `${team.manifest.placeOf(['questions', key], 'key')}: the question ${key} is asked, and no file and no condition reads it`,
       flag: key,
       fix: `use ${key} in a file, or take the question out`,
     }));
@@ -39,22 +50,29 @@ const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Findin
 const once = (findings: readonly Finding[]): readonly Finding[] =>
   [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
 
+const parseFinding = (tried: Tried, path: string, { reason, at }: ParseFault): Finding => {
+  const { name, exact } = madeFrom(tried, path);
+  const place = at && `${at.line}:${at.column}`;
+  const where = exact && place !== undefined ? `${name}:${place}` : name;
+  const came = exact ? 'what came out' : `what came out (${shown(path)}${place === undefined ? '' : `:${place}`})`;
+  return {
+    code: 'template',
+    message: `${where}: ${came} does not parse: ${shown(reason)}`,
+    flag: where,
+    plan: tried.id,
+  };
+};
+
 /** Reads every file of a plan that has not been seen in another one. */
-const parseFindings = async ({ id, files }: Tried, seen: Set<string>, world: World): Promise<readonly Finding[]> => {
+const parseFindings = async (tried: Tried, seen: Set<string>, world: World): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const file of files) {
+  for (const file of tried.files) {
     await breath(world);
     const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const fault = await parseFault(file, yamlReader(world));
-    if (fault !== undefined)
-      findings.push({
-        code: 'template',
-        message: `${shown(file.path)}: what came out does not parse: ${shown(fault)}`,
-        flag: shown(file.path),
-        plan: id,
-      });
+    if (fault !== undefined) findings.push(parseFinding(tried, file.path, fault));
   }
   return findings;
 };
@@ -122,18 +140,46 @@ const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
 const ending = (findings: readonly Finding[]): Pick<TemplateReport, 'outcome' | 'end'> =>
   findings.length === 0 ? { outcome: 'pass', end: 'done' } : { outcome: 'fail', end: 'no' };
 
+/** What can be judged of a template that cannot be planned: the names in its files, and its examples. */
+const unplanned = (team: Team, trials: readonly Trial[]): readonly Finding[] => {
+  const scope = trials.map((trial) => scopeOfTrial(team, trial)).find(Boolean);
+  const examples = trials.filter(({ id }) => id.startsWith('examples/'));
+  return [
+    ...(scope === undefined ? [] : judgeFiles(team.template, scope)),
+    ...examples.flatMap((trial) => answerFindings(team, trial)),
+  ];
+};
+
+/** Reads the files of a template that cannot be planned and that become what they are. */
+const unmade = async ({ template }: Team, world: World): Promise<readonly Finding[]> => {
+  const whole = template.files.filter(({ path, program }) => !program && !readTemplatePath(path).part);
+  const made = whole.map((file) => ({ file, path: readTemplatePath(file.path).parts.join('/') }));
+  const makers = new Map(made.map(({ path, file }) => [path, [file]]));
+  const files = made.map(({ path, file: { content } }) => ({ path, content, mode: '0644' as const }));
+  const found = await parseFindings({ id: '', files, makers, acting: [], findings: [] }, new Set(), world);
+  return found.map(({ plan: _, ...finding }) => finding);
+};
+
+/** In the order of files and lines. */
+const byPlace = (findings: readonly Finding[]): readonly Finding[] =>
+  [...findings].sort((one, other) => (one.flag ?? '').localeCompare(other.flag ?? '', 'en', { numeric: true }));
+
 /** Judges a template that could be read: its files, its questions, what comes out of it. */
 const judge = async (team: Team, faults: readonly Finding[], world: World): Promise<TemplateReport> => {
   const common = { template: templateOf(team), problems: [], notes: team.notes };
   const removed =
-    team.manifest.extends === 'builtin' ? removeProblems(compiledBuiltIn(world), team.manifest.remove) : [];
-  if (faults.length + removed.length > 0) {
-    const findings = [...faults, ...removed];
-    return { ...common, ...ending(findings), plans: [], linters: [], findings };
-  }
+    team.manifest.extends === 'builtin'
+      ? removeProblems(compiledBuiltIn(world), team.manifest.remove, team.manifest.placeOf)
+      : [];
   const used = new Set([...usedNames(team.template.files), ...team.manifest.conditionNames]);
   const examples = await exampleTrials(team, world);
   const matrix = await matrixTrials(team, used, examples.trials, world);
+  if (faults.length + removed.length > 0) {
+    const trials = [...examples.trials, ...matrix.trials];
+    const found = [...faults, ...removed, ...examples.findings, ...matrix.findings, ...unplanned(team, trials)];
+    const findings = once(byPlace([...found, ...(await unmade(team, world))]));
+    return { ...common, ...ending(findings), plans: [], linters: [], findings };
+  }
   const tried = await tryAll(team, used, [...examples.trials, ...matrix.trials], world);
   const linted = await lint(tried.toLint, world);
   const findings = once([

@@ -9,7 +9,7 @@ import { LIMITS } from '../../template/limits';
 import { isMapping } from '../../template/manifest/field';
 import { readPlainYaml } from '../../template/manifest/plain-yaml';
 import type { TemplateFile } from '../../template/template';
-import { shown } from '../../text/shown';
+import { shown, shownPath } from '../../text/shown';
 import type { Finding } from './report';
 import type { Trial } from './trials';
 
@@ -17,8 +17,8 @@ const NAME = /^examples\/[^/]+\.(ya?ml|json)$/;
 
 const finding = (path: string, why: string, fix: string): Finding => ({
   code: 'config',
-  message: `${shown(path)}: ${why}`,
-  flag: shown(path),
+  message: `${path}: ${why}`,
+  flag: path,
   fix,
 });
 
@@ -38,7 +38,17 @@ const IGNORED = new Set([
   'color',
 ]);
 
-const readOne = async ({ path, content }: TemplateFile, team: Team, world: World): Promise<Trial | Finding> => {
+const nameOf = ({ path, origin }: TemplateFile): string => shownPath(origin ?? path);
+
+/** Each answer on its own, so that it is told with its place; what is no mapping as it is. */
+const setsOf = (set: unknown): readonly (readonly [key: readonly string[], document: unknown])[] => {
+  if (set === undefined) return [];
+  return isMapping(set) ? Object.entries(set).map(([key, value]) => [[key], { [key]: value }]) : [[[], set]];
+};
+
+const readOne = async (file: TemplateFile, team: Team, world: World): Promise<Trial | Finding> => {
+  const { content } = file;
+  const path = nameOf(file);
   if (content.length > LIMITS.exampleBytes)
     return finding(path, `it is larger than ${LIMITS.exampleBytes / 1024} KiB`, 'shorten it');
   const yaml = await readPlainYaml(Buffer.from(content).toString('utf8'), yamlReader(world));
@@ -46,14 +56,18 @@ const readOne = async ({ path, content }: TemplateFile, team: Team, world: World
   const document = yaml.value ?? {};
   if (!isMapping(document))
     return finding(path, 'it is no mapping of options to values', 'write lines such as: registryUser: acme');
+  const at = (...keys: readonly string[]): string => {
+    const { line, column } = yaml.placeOf(keys, 'key');
+    return `${path}:${line}:${column}`;
+  };
   const { set, ...answers } = Object.fromEntries(Object.entries(document).filter(([key]) => !IGNORED.has(key)));
   const given: readonly Layer[] = [
-    configLayer(CREATE_ANSWERS, answers, path),
-    ...(set === undefined
-      ? []
-      : setLayers({ flags: [], environment: {}, config: { document: set, name: path } }, team.manifest.questions)),
+    ...Object.entries(answers).map(([key, value]) => configLayer(CREATE_ANSWERS, { [key]: value }, at(key))),
+    ...setsOf(set).flatMap(([key, document]) =>
+      setLayers({ flags: [], environment: {}, config: { document, name: at('set', ...key) } }, team.manifest.questions),
+    ),
   ];
-  return { id: path, layers: given };
+  return { id: file.path, layers: given };
 };
 
 /** @returns the examples of a template as trials, and a finding for each that cannot be read. */
@@ -77,9 +91,9 @@ export const exampleTrials = async (
     );
   const odd = team.examples
     .filter(({ path }) => !NAME.test(path))
-    .map(({ path }) =>
+    .map((file) =>
       finding(
-        path,
+        nameOf(file),
         'an example is a YAML or JSON file directly in examples/',
         'move it away, or end its name with .yaml',
       ),

@@ -8,6 +8,7 @@ import { differenceOf } from '../../plan/structure/structure';
 import type { Scope } from '../../project/scope';
 import { structureIn } from '../../sources/structure';
 import type { Team } from '../../sources/team-template';
+import { nameOfFile } from '../../template/language/fault';
 import { languageOf } from '../../template/language/language';
 import type { LoopSlot, WriteSlot } from '../../template/language/program';
 import { namesIn } from '../../template/language/used-names';
@@ -48,14 +49,14 @@ const textOf = (template: CompiledTemplate, files: Group['files'], scope: Scope)
 
 /** The places at which a file writes one of the answers. */
 const placesOf = ({ files }: Group, keys: ReadonlySet<string>): readonly string[] =>
-  files.flatMap(({ path, program }) =>
-    (program?.slots ?? [])
+  files.flatMap((file) =>
+    (file.program?.slots ?? [])
       .filter((slot): slot is WriteSlot => slot.kind === 'write')
       .filter(({ expression, within }) => {
-        const loops = within.map((index) => program!.slots[index] as LoopSlot);
+        const loops = within.map((index) => file.program!.slots[index] as LoopSlot);
         return [expression, ...loops.map((loop) => loop.expression)].flatMap(namesIn).some((name) => keys.has(name));
       })
-      .map(({ expression: { at } }) => `${path}:${at.line}:${at.column}`),
+      .map(({ expression: { at } }) => `${nameOfFile(file)}:${at.line}:${at.column}`),
   );
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -89,12 +90,15 @@ const differs = async (
 };
 
 const finding = (group: Group, { hostile }: Contrast, why: string): Finding => {
-  const [first = group.files[0]!.path, ...more] = placesOf(group, new Set(Object.keys(hostile).flatMap(namesOf)));
+  const [first = nameOfFile(group.files[0]!), ...more] = placesOf(
+    group,
+    new Set(Object.keys(hostile).flatMap(namesOf)),
+  );
   return {
     code: 'template',
-    message: `${shown(first)}: an answer changes more of ${shown(group.path)} than its value: ${unseenReplaced(why)}`,
-    flag: shown(first),
-    fix: `write it as a whole value, <%= x %>, without anything beside it, or narrow the question's pattern${more.length > 0 ? `; the places are ${[first, ...more].map(shown).join(', ')}` : ''}`,
+    message: `${first}: an answer changes more of ${shown(group.path)} than its value: ${unseenReplaced(why)}`,
+    flag: first,
+    fix: `write it as a whole value, <%= x %>, without anything beside it, or narrow the question's pattern${more.length > 0 ? `; the places are ${[first, ...more].join(', ')}` : ''}`,
   };
 };
 

@@ -8,7 +8,9 @@ import { run } from '../../machine/run';
 import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
 import type { PlannedFile } from '../../plan/planned-file';
+import { linterLine } from './made-from';
 import type { Finding, LinterRun } from './report';
+import type { Tried } from './trials';
 
 interface Linter {
   readonly name: string;
@@ -53,21 +55,20 @@ const write = (folder: string, files: readonly PlannedFile[]): void => {
   }
 };
 
-/** One plan's files, and what it is called. */
-export interface Lintable {
-  readonly id: string;
-  readonly files: readonly PlannedFile[];
-}
+/** One plan's files, what it is called, and what made them. */
+type Lintable = Pick<Tried, 'id' | 'files' | 'makers'>;
 
 const lintOne = async (
   linter: Linter,
-  { id, files }: Lintable,
+  tried: Lintable,
   folder: string,
   world: World,
 ): Promise<{ absent?: Absent; findings: readonly Finding[] }> => {
+  const { id, files } = tried;
   const taken = files.filter(linter.takes);
+  const paths = taken.map(({ path }) => path);
   if (taken.length === 0) return { findings: [] };
-  const argv = [linter.name, ...linter.words(files), ...taken.map(({ path }) => `./${path}`)];
+  const argv = [linter.name, ...linter.words(files), ...paths.map((path) => `./${path}`)];
   const env = environmentFor('linter', world, { HOME: folder });
   const ran = await run(argv, { cwd: folder, env, ending: world.ending, timeout: PATIENCE });
   if (world.ending.aborted) throw ended(world);
@@ -81,7 +82,7 @@ const lintOne = async (
   return {
     findings: said.map((line) => ({
       code: 'template',
-      message: `${linter.name}: ${line}`,
+      message: `${linter.name}: ${linterLine(tried, line, paths)}`,
       flag: linter.name,
       plan: id,
     })),

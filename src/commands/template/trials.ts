@@ -5,7 +5,7 @@ import type { Layer } from '../../options/layers';
 import { defaultOf, type Option, type OptionTable, type Value, type Values } from '../../options/option';
 import { resolve } from '../../options/resolve';
 import type { ActingFile } from '../../plan/acting-files';
-import { pathsOf } from '../../plan/overlay';
+import { makersOf } from '../../plan/overlay';
 import { plan } from '../../plan/plan';
 import type { PlannedFile } from '../../plan/planned-file';
 import { type Answers, CREATE_ANSWERS } from '../../project/schema';
@@ -13,7 +13,7 @@ import type { Scope } from '../../project/scope';
 import { lockedProblems, tableOf } from '../../sources/team-answers';
 import { actingOf, teamScope } from '../../sources/team-plan';
 import type { Team } from '../../sources/team-template';
-import type { CompiledTemplate } from '../../template/template';
+import type { CompiledFile, CompiledTemplate } from '../../template/template';
 import { type Axis, optionRows, type Row } from './option-matrix';
 import type { Finding } from './report';
 
@@ -29,6 +29,8 @@ export interface Tried {
   readonly files: readonly PlannedFile[];
   /** What of them is the template's own and is run or obeyed by something. */
   readonly acting: readonly ActingFile[];
+  /** The template's own files by what they made. */
+  readonly makers: ReadonlyMap<string, readonly CompiledFile[]>;
   readonly findings: readonly Finding[];
 }
 
@@ -68,16 +70,22 @@ const withPlan = (problems: readonly Problem[], id: string): readonly Finding[] 
 /** Plans a template with some answers. */
 export const tryPlan = (team: Team, whole: (scope: Scope) => CompiledTemplate, trial: Trial): Tried => {
   const { resolution, problems } = settled(team, trial.layers);
-  if (problems.length > 0) return { id: trial.id, files: [], acting: [], findings: withPlan(problems, trial.id) };
+  const nothing = { id: trial.id, files: [], acting: [], makers: new Map() };
+  if (problems.length > 0) return { ...nothing, findings: withPlan(problems, trial.id) };
   const scope = teamScope(team, resolution.values as unknown as Answers);
   try {
     const files = plan(whole(scope), scope);
-    return { id: trial.id, files, acting: actingOf(pathsOf(team.template, scope), files), findings: [] };
+    const makers = makersOf(team.template, scope);
+    return { id: trial.id, files, acting: actingOf(new Set(makers.keys()), files), makers, findings: [] };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return { id: trial.id, files: [], acting: [], findings: withPlan(error.problems, trial.id) };
+    return { ...nothing, findings: withPlan(error.problems, trial.id) };
   }
 };
+
+/** @returns what is wrong with the answers of a trial, before anything is planned with them. */
+export const answerFindings = (team: Team, trial: Trial): readonly Finding[] =>
+  withPlan(settled(team, trial.layers).problems, trial.id);
 
 /** @returns the scope of a trial; nothing where its answers are not accepted. */
 export const scopeOfTrial = (team: Team, trial: Trial): Scope | undefined => {
@@ -145,7 +153,7 @@ const samplesOf = (
       .filter(([, value]) => value === undefined)
       .map(([key]) => ({
         code: 'template',
-        message: `the question ${key} has no default, and no example answers it: its combinations cannot be tried`,
+        message: `${team.manifest.placeOf(['questions', key], 'key')}: the question ${key} has no default, and no example answers it: its combinations cannot be tried`,
         flag: key,
         fix: `add examples/<name>.yaml with set: { ${key}: ... }`,
       })),

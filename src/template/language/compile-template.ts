@@ -6,7 +6,7 @@ import { precedingOf } from '../positions/preceding';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from '../template';
 import { readTemplatePath } from '../template-path';
 import { compileFile, laidOut } from './compile-file';
-import { Fault, problemOf } from './fault';
+import { Fault, Notes, problemOf } from './fault';
 import { languageOf } from './language';
 
 const NOTHING = new Uint8Array();
@@ -30,25 +30,28 @@ const layoutOf = (file: TemplateFile): readonly Layout[] | undefined => {
   try {
     const { parts, rendered } = readTemplatePath(file.path);
     const text = textOf(file.content);
-    return rendered ? laidOut(text, languageOf(parts.join('/'))).layout : [{ kind: 'text', text }];
+    if (!rendered) return [{ kind: 'text', text }];
+    const notes = new Notes();
+    const { layout } = laidOut(text, languageOf(parts.join('/')), notes);
+    return notes.count > 0 ? undefined : layout;
   } catch (error) {
     if (error instanceof Fault) return undefined;
     throw error;
   }
 };
 
-const compiled = (file: TemplateFile, files: readonly TemplateFile[], effort: Effort): CompiledFile => {
+const compiled = (file: TemplateFile, files: readonly TemplateFile[], effort: Effort, notes: Notes): CompiledFile => {
   const { parts, rendered } = readTemplatePath(file.path);
   if (!rendered) return file;
   const preceding = precedingOf(file, files, layoutOf);
-  const program = compileFile(textOf(file.content), languageOf(parts.join('/')), preceding, effort);
+  const program = compileFile(textOf(file.content), languageOf(parts.join('/')), notes, preceding, effort);
   return { ...file, content: NOTHING, program };
 };
 
-/** What compiling gave. With a problem, the template is not whole and must not be planned. */
+/** What compiling gave. With a problem, the template is to be judged further, and must not be planned. */
 export interface Compilation {
   readonly template: CompiledTemplate;
-  /** One for each file that breaks a rule, or those of the limits that the template exceeds. */
+  /** Each rule that a file breaks, or those of the limits that the template exceeds. */
   readonly problems: readonly Problem[];
 }
 
@@ -63,12 +66,10 @@ export const compileTemplate = (template: Template): Compilation => {
   const problems: Problem[] = [];
   const effort = new Effort();
   const files = template.files.flatMap((file) => {
-    try {
-      return [compiled(file, template.files, effort)];
-    } catch (error) {
-      problems.push(problemOf(error, file.path));
-      return [];
-    }
+    const notes = new Notes();
+    const made = notes.attempt(() => compiled(file, template.files, effort, notes));
+    problems.push(...notes.faults.map((fault) => problemOf(fault, file)));
+    return made ? [made] : [];
   });
   const tags = files.reduce((sum, { program }) => sum + (program?.slots.length ?? 0), 0);
   if (tags > LIMITS.totalTags) {

@@ -1,6 +1,6 @@
 import type { Place } from '../../text/place';
 import { shown } from '../../text/shown';
-import { Fault } from './fault';
+import { Fault, type Notes } from './fault';
 
 /** A template file, cut at its tags as EJS cuts it. */
 export type Piece =
@@ -48,6 +48,7 @@ class Cutter {
   constructor(
     private readonly source: string,
     private readonly placeOf: (offset: number) => Place,
+    private readonly notes: Notes,
   ) {}
 
   cut(): readonly Piece[] {
@@ -57,12 +58,12 @@ class Cutter {
       this.at = found.index + found[0].length;
     }
     this.between(this.source.length);
-    if (this.open) throw this.fault('the tag is never closed', this.open.offset, this.open.sign, 'close it with %>');
+    if (this.open) this.refuse('the tag is never closed', this.open.offset, this.open.sign, 'close it with %>');
     return this.pieces;
   }
 
-  private fault(reason: string, offset: number, construct: string, fix?: string): Fault {
-    return new Fault(reason, this.placeOf(offset), shown(construct), fix);
+  private refuse(reason: string, offset: number, construct: string, fix?: string): void {
+    this.notes.note(new Fault(reason, this.placeOf(offset), shown(construct), fix));
   }
 
   private between(end: number): void {
@@ -77,16 +78,14 @@ class Cutter {
   }
 
   private delimiter(sign: string, offset: number): void {
-    if (Object.hasOwn(REFUSED, sign)) throw this.fault(`${sign} is not allowed`, offset, sign, REFUSED[sign]);
-    const ends = sign === '%>' || sign === '-%>';
-    if (this.open) {
-      if (!ends)
-        throw this.fault(
-          'a tag cannot stand in a tag',
-          this.open.offset,
-          this.source.slice(this.open.offset, offset + sign.length),
-        );
-      this.close(sign, offset);
+    if (Object.hasOwn(REFUSED, sign)) this.refuse(`${sign} is not allowed`, offset, sign, REFUSED[sign]);
+    const ends = sign === '%>' || sign === '-%>' || sign === '_%>';
+    if (this.open && ends) this.close(sign, offset);
+    else if (this.open) {
+      const construct = this.source.slice(this.open.offset, offset + sign.length);
+      this.refuse('a tag cannot stand in a tag', this.open.offset, construct);
+      // The one that was forgotten to be closed is left out.
+      this.open = { sign, offset };
     } else if (Object.hasOwn(WRITTEN, sign)) {
       // EJS trims only what follows on a text of the template itself.
       this.pieces.push({ kind: 'text', text: WRITTEN[sign]!, offset });
@@ -96,7 +95,8 @@ class Cutter {
   }
 
   private strayEnd(sign: string, offset: number): void {
-    if (!this.literal) throw this.fault('no tag is open here', offset, sign, 'write %%> for the characters themselves');
+    if (!this.literal && !Object.hasOwn(REFUSED, sign))
+      this.refuse('no tag is open here', offset, sign, 'write %%> for the characters themselves');
     this.text(sign, offset);
     this.literal = false;
     this.trim = sign === '-%>';
@@ -110,15 +110,16 @@ class Cutter {
     this.literal = false;
     this.trim = sign === '-%>';
     if (opened === '<%#' && code !== '') return;
-    if (code.trim() === '') throw this.fault('the tag is empty', start, this.source.slice(start, offset + sign.length));
-    this.pieces.push({ kind: opened === '<%=' ? 'write' : 'code', code, offset: from });
+    if (code.trim() === '') this.refuse('the tag is empty', start, this.source.slice(start, offset + sign.length));
+    // What was meant by a sign that is not allowed is judged as what is to be written in its place.
+    else this.pieces.push({ kind: opened === '<%=' || opened === '<%-' ? 'write' : 'code', code, offset: from });
   }
 }
 
 /**
  * Cuts a template file into text and tags as EJS does: `-%>` takes the line break after it, `<%%` and
  * `%%>` write `<%` and `%>`, comments vanish.
- * @throws Fault for a tag that is not allowed, not closed or empty
+ * @param notes take each tag that is not allowed, not closed or empty
  */
-export const cutTags = (source: string, placeOf: (offset: number) => Place): readonly Piece[] =>
-  new Cutter(source, placeOf).cut();
+export const cutTags = (source: string, placeOf: (offset: number) => Place, notes: Notes): readonly Piece[] =>
+  new Cutter(source, placeOf, notes).cut();

@@ -4,6 +4,7 @@ import type { Pins } from '../template';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 import { functionNamed, type Type } from './functions';
+import { inside } from './used-names';
 
 /** What is known of an expression before it is evaluated. `mixed`: `a && b` of two types, good as a test only. */
 export interface Judged {
@@ -127,5 +128,18 @@ export const judge = (expression: Expression, sight: Sight): Judged => {
     }
     case 'call':
       return judgeCall(expression, sight);
+  }
+};
+
+/** @returns every fault of an expression; what holds a wrong part is not judged itself. */
+export const faultsIn = (expression: Expression, sight: Sight): readonly Fault[] => {
+  const parts = inside(expression).flatMap((part) => faultsIn(part, sight));
+  if (parts.length > 0) return parts;
+  try {
+    judge(expression, sight);
+    return [];
+  } catch (error) {
+    if (error instanceof Fault) return [error];
+    throw error;
   }
 };

@@ -1,5 +1,5 @@
 import { Fault } from './fault';
-import { type Judged, judge, type Sight } from './judge-expression';
+import { faultsIn, type Judged, judge, type Sight } from './judge-expression';
 import { isOwn } from './own-words';
 import type { Program, Slot } from './program';
 
@@ -40,7 +40,7 @@ const itemOf = (list: Judged): Judged => ({ ...list, type: 'text' });
 
 /**
  * Judges every expression of a file, also in branches that will not be taken.
- * @returns the faults found, one for each wrong expression
+ * @returns the faults found
  */
 export const judgeProgram = ({ slots }: Program, { scope, pins }: Omit<Sight, 'loops'>): readonly Fault[] => {
   const loops = new Map<number, Judged>();
@@ -50,12 +50,15 @@ export const judgeProgram = ({ slots }: Program, { scope, pins }: Omit<Sight, 'l
       (loop) =>
         [(slots[loop] as Slot & { kind: 'loop' }).name, loops.get(loop) ?? { type: 'text', closed: false }] as const,
     );
+    if (slot.broken) return;
+    const sight = { scope, pins, loops: new Map(names) };
     try {
-      const judged = judgeSlot(slot, { scope, pins, loops: new Map(names) });
+      const judged = judgeSlot(slot, sight);
       if (slot.kind === 'loop') loops.set(index, itemOf(judged));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      faults.push(error);
+      const inside = faultsIn(slot.expression, sight);
+      faults.push(...(inside.length > 0 ? inside : [error]));
     }
   });
   return faults;

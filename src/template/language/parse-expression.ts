@@ -2,13 +2,15 @@ import { type Expression as Acorn, type Node, parseExpressionAt } from 'acorn';
 import type { Place } from '../../text/place';
 import { shown } from '../../text/shown';
 import { DEPTH_LIMIT, type Expression } from './expression';
-import { Fault } from './fault';
+import { Fault, type Notes } from './fault';
 import { FUNCTIONS, functionNamed } from './functions';
 
 /** A stretch of code and where its characters stand in the template file. */
 export interface Code {
   readonly text: string;
   readonly placeOf: (offset: number) => Place;
+  /** Takes what is not allowed, so that the rest is judged; without it the first is thrown. */
+  readonly notes?: Notes;
 }
 
 /** Letters and digits of ASCII only: no look-alikes, no `$`, no `__proto__`. */
@@ -16,13 +18,16 @@ const NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$/;
 
 const ALLOWED = 'see the list of what an expression may hold in docs/templates.md';
 
+/** `;$3;` stands for a text or a value of the file where its code is read as a whole (compile-file.ts). */
+const wordsOf = (text: string): string => shown(text.replace(/;\$\d+;/g, '…'));
+
 /** @returns a fault at a node, with the words it has in the code. */
 export const faultAt = (
   code: Code,
   node: { start: number; end: number },
   reason: string,
   fix: string = ALLOWED,
-): Fault => new Fault(reason, code.placeOf(node.start), shown(code.text.slice(node.start, node.end)), fix);
+): Fault => new Fault(reason, code.placeOf(node.start), wordsOf(code.text.slice(node.start, node.end)), fix);
 
 /**
  * @returns the name that a node holds
@@ -44,15 +49,9 @@ export const guarded = <T>(code: Code, parser: () => T): T => {
       throw new Fault('the code is nested too deeply', code.placeOf(0));
     if (!(error instanceof SyntaxError)) throw error;
     const position = Math.min((error as SyntaxError & { pos?: number }).pos ?? 0, code.text.length);
-    // `;$3;` stands for a text of the file where its code is read as a whole (compile-file.ts).
-    const rest = code.text.slice(position).replace(/;\$\d+;/g, '…');
+    const rest = wordsOf(code.text.slice(position));
     const reason = error.message.replace(/ \(\d+:\d+\)$/, '');
-    throw new Fault(
-      `this is not an expression: ${shown(reason)}`,
-      code.placeOf(position),
-      shown(rest) || 'the end',
-      ALLOWED,
-    );
+    throw new Fault(`this is not an expression: ${shown(reason)}`, code.placeOf(position), rest || 'the end', ALLOWED);
   }
 };
 
@@ -137,14 +136,24 @@ const shapeOf = (node: Acorn, code: Code, inner: (node: Node) => Expression): Sh
   }
 };
 
+/** Stands where something was noted, in an expression that is never evaluated. */
+const NOTHING: Shape = { kind: 'literal', value: '' };
+
 /**
  * Turns a checked part of acorn's tree into an expression. Every kind of node that is not named in
  * `shapeOf` is refused: what JavaScript gains later is refused too.
  */
 export const expressionOf = (node: Node, code: Code, depth = 0): Expression => {
-  if (depth > DEPTH_LIMIT) throw faultAt(code, node, `an expression may be nested ${DEPTH_LIMIT} deep`);
-  const shape = shapeOf(node as Acorn, code, (child) => expressionOf(child, code, depth + 1));
-  return { ...shape, at: code.placeOf(node.start), source: shown(code.text.slice(node.start, node.end)) };
+  const shape = (): Shape => {
+    if (depth > DEPTH_LIMIT) throw faultAt(code, node, `an expression may be nested ${DEPTH_LIMIT} deep`);
+    return shapeOf(node as Acorn, code, (child) => expressionOf(child, code, depth + 1));
+  };
+  const found = code.notes ? code.notes.attempt(shape) : shape();
+  return {
+    ...(found ?? NOTHING),
+    at: code.placeOf(node.start),
+    source: shown(code.text.slice(node.start, node.end)),
+  };
 };
 
 /** ES modules know no `<!--` comments and are strict: fewer ways to write the same. */
@@ -162,13 +171,11 @@ export const parseWhole = (code: Code): Acorn => {
 /**
  * Parses an expression, as `when` and the tags of a file hold it.
  * @param text the expression
- * @param placeOf where its characters stand; by default line 1
+ * @param notes take what is not allowed in it; without them the first is thrown
  * @throws Fault with place, construct and rule
  */
-export const parseExpression = (
-  text: string,
-  placeOf: Code['placeOf'] = (offset) => ({ line: 1, column: offset + 1 }),
-): Expression => {
-  const code = { text, placeOf };
+export const parseExpression = (text: string, notes?: Notes): Expression => {
+  const placeOf: Code['placeOf'] = (offset) => ({ line: 1, column: offset + 1 });
+  const code: Code = { text, placeOf, ...(notes === undefined ? {} : { notes }) };
   return expressionOf(parseWhole(code), code);
 };

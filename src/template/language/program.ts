@@ -13,12 +13,15 @@ export interface WriteSlot {
   readonly reads?: Reading;
   /** Indices of the loops round it, outermost first. */
   readonly within: readonly number[];
+  /** Something in its expression was refused: the program is never rendered, and this one not judged further. */
+  readonly broken?: true;
 }
 
 interface TestSlot {
   readonly kind: 'test';
   readonly expression: Expression;
   readonly within: readonly number[];
+  readonly broken?: true;
 }
 
 export interface LoopSlot {
@@ -26,6 +29,7 @@ export interface LoopSlot {
   readonly name: string;
   readonly expression: Expression;
   readonly within: readonly number[];
+  readonly broken?: true;
 }
 
 export type Slot = WriteSlot | TestSlot | LoopSlot;

@@ -2,7 +2,8 @@ import type { CompiledFile } from '../template';
 import { readTemplatePath } from '../template-path';
 import type { Expression } from './expression';
 
-const inside = (expression: Expression): readonly Expression[] => {
+/** @returns the expressions that an expression is made of. */
+export const inside = (expression: Expression): readonly Expression[] => {
   switch (expression.kind) {
     case 'literal':
     case 'name':

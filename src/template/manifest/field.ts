@@ -18,6 +18,12 @@ export class Field {
     private readonly yaml: PlainYaml,
   ) {}
 
+  /** @returns where something stands, as it is opened. */
+  placeOf(path: Path, what: 'key' | 'value' = 'value'): string {
+    const { line, column } = this.yaml.placeOf(path, what);
+    return `${this.file}:${line}:${column}`;
+  }
+
   /**
    * Notes a fault.
    * @param rule what was expected
@@ -25,8 +31,7 @@ export class Field {
    */
   refuse(path: Path, rule: string, fix: string, what: 'key' | 'value' = 'value', value?: unknown): undefined {
     if (this.problems.length >= MOST_PROBLEMS) return undefined;
-    const { line, column } = this.yaml.placeOf(path, what);
-    const where = `${this.file}:${line}:${column}`;
+    const where = this.placeOf(path, what);
     const name = path.length === 0 ? '' : `${path.map(String).map(shown).join('.')}: `;
     const told =
       value === undefined

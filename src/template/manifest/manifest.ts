@@ -5,7 +5,7 @@ import type { OptionTable, Value } from '../../options/option';
 import { shown } from '../../text/shown';
 import type { YamlReader } from '../../yaml/read-yaml';
 import { unsafe } from '../path-safety';
-import { Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
+import { Field, isMapping, lineOf, linesOf, type Mapping, type Path, refuseUnknown } from './field';
 import { knownBefore } from './known';
 import { readPlainYaml } from './plain-yaml';
 import { questionsOf } from './questions';
@@ -48,6 +48,8 @@ export interface TeamManifest {
   readonly renamed: Readonly<Record<string, string>>;
   /** Printed at the end, never run. */
   readonly next: readonly string[];
+  /** @returns where something stands in the file, to be opened: `acme/template.yaml:7:3`. */
+  readonly placeOf: (path: Path, what?: 'key' | 'value') => string;
 }
 
 const nameOf = (value: unknown, field: Field): string | undefined => {
@@ -198,6 +200,7 @@ const fromMapping = async (value: Mapping, field: Field): Promise<TeamManifest> 
     locks: optional(value['locks'], (given) => byPathOf(given, 'locks', field), {}),
     renamed: optional(value['renamed'], (given) => byPathOf(given, 'renamed', field), {}),
     next: optional(value['next'], (given) => linesOf(given, ['next'], { items: 20, characters: 300 }, field), []),
+    placeOf: (path, what) => field.placeOf(path, what),
   };
 };
 
@@ -205,31 +208,42 @@ const refuse = (problems: readonly Problem[]): never => {
   throw new Stop('data', problems);
 };
 
+/** In the order in which they stand in the file. */
+const byLine = (problems: readonly Problem[]): readonly Problem[] =>
+  [...problems].sort((one, other) => (one.flag ?? '').localeCompare(other.flag ?? '', 'en', { numeric: true }));
+
+interface Reading {
+  /** As its author opens it. */
+  readonly name?: string;
+  /** Where the time is watched that reading YAML takes. */
+  readonly read?: YamlReader;
+}
+
 /**
  * Reads a template's manifest.
  * @param bytes of `template.yaml`
- * @param read where the time is watched that reading YAML takes
  * @throws Stop(data) with every fault, each with line, column, value and fix
  */
-export const readManifest = async (bytes: Uint8Array, read?: YamlReader): Promise<TeamManifest> => {
+export const readManifest = async (
+  bytes: Uint8Array,
+  { name = MANIFEST_FILE, read }: Reading = {},
+): Promise<TeamManifest> => {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return refuse([
-      { code: 'template', message: `${MANIFEST_FILE}: it is not UTF-8`, flag: MANIFEST_FILE, fix: 'save it as UTF-8' },
-    ]);
+    return refuse([{ code: 'template', message: `${name}: it is not UTF-8`, flag: name, fix: 'save it as UTF-8' }]);
   }
   const yaml = await readPlainYaml(text, read);
   if ('reason' in yaml) {
-    const where = `${MANIFEST_FILE}:${yaml.at.line}:${yaml.at.column}`;
+    const where = `${name}:${yaml.at.line}:${yaml.at.column}`;
     return refuse([{ code: 'template', message: `${where}: ${shown(yaml.reason)}`, flag: where, fix: yaml.fix }]);
   }
-  const field = new Field(MANIFEST_FILE, yaml);
+  const field = new Field(name, yaml);
   if (!isMapping(yaml.value)) {
     field.refuse([], 'expected a mapping', 'begin with format: 1 and name: <name>');
     return refuse(field.problems);
   }
   const manifest = await fromMapping(yaml.value, field);
-  return field.problems.length > 0 ? refuse(field.problems) : manifest;
+  return field.problems.length > 0 ? refuse(byLine(field.problems)) : manifest;
 };

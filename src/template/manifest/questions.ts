@@ -15,8 +15,8 @@ import type { Scope } from '../../project/scope';
 import { newBudget } from '../language/budget';
 import { evaluate, holds } from '../language/evaluate';
 import type { Expression } from '../language/expression';
-import { Fault } from '../language/fault';
-import { judge as judgeExpression } from '../language/judge-expression';
+import { Fault, Notes } from '../language/fault';
+import { faultsIn } from '../language/judge-expression';
 import { parseExpression } from '../language/parse-expression';
 import { namesIn } from '../language/used-names';
 import { NO_PINS } from '../template';
@@ -64,16 +64,13 @@ const withDefault = (option: Option, row: Mapping, path: readonly string[], fiel
   return option;
 };
 
-/** @returns the condition of a question, or why it can never be decided. */
-const conditionOf = (text: string, scope: Scope): Expression | Fault => {
-  try {
-    const expression = parseExpression(text);
-    judgeExpression(expression, { scope, pins: NO_PINS, loops: new Map() });
-    return expression;
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
+/** @returns the condition of a question, or all reasons why it can never be decided. */
+const conditionOf = (text: string, scope: Scope): Expression | readonly Fault[] => {
+  const notes = new Notes();
+  const expression = notes.attempt(() => parseExpression(text, notes));
+  if (!expression || notes.count > 0) return notes.faults;
+  const faults = faultsIn(expression, { scope, pins: NO_PINS, loops: new Map() });
+  return faults.length > 0 ? faults : expression;
 };
 
 /**
@@ -97,9 +94,13 @@ const withCondition = (option: Option, row: Mapping, path: readonly string[], be
   if (row['default'] === undefined)
     field.refuse([...path, 'when'], 'a question that may be skipped needs a default', 'add default: <value>', 'key');
   const condition = conditionOf(text, before.scope);
-  if (condition instanceof Fault) {
-    const { construct, reason, fix = 'name built-in options and questions that stand before this one' } = condition;
-    field.refuse([...path, 'when'], construct === undefined ? reason : `${construct}: ${reason}`, fix, 'value', text);
+  if (!('kind' in condition)) {
+    for (const {
+      construct,
+      reason,
+      fix = 'name built-in options and questions that stand before this one',
+    } of condition)
+      field.refuse([...path, 'when'], construct === undefined ? reason : `${construct}: ${reason}`, fix, 'value', text);
     return option;
   }
   for (const name of namesIn(condition)) before.conditionNames.add(name);

@@ -1,4 +1,4 @@
-import { Fault } from '../language/fault';
+import { Fault, Notes } from '../language/fault';
 import type { Language } from '../language/language';
 import type { WriteSlot } from '../language/program';
 import type { Layout } from './layout';
@@ -37,6 +37,8 @@ export type Place = Pick<WriteSlot, 'single' | 'reads'>;
 /** Follows every text that a file can become, and asks at each literal whether it can stand there. */
 class Walk {
   private last: WriteSlot | undefined;
+  /** Whether it was told that a place cannot be read: those after it follow from the first. */
+  private lost = false;
   private readonly done = new Map<Layout, Map<string, States>>();
   readonly places = new Map<number, Place>();
   private readonly scanner: AnyScanner;
@@ -44,12 +46,15 @@ class Walk {
   constructor(
     private readonly language: Language,
     private readonly effort: Effort,
+    private readonly notes: Notes,
   ) {
     this.scanner = SCANNERS[language];
   }
 
-  private fault(reason: string, slot: WriteSlot): Fault {
-    return new Fault(reason, slot.expression.at, slot.expression.source, `write ${EXAMPLES[this.language]}`);
+  private refuse(reason: string, { expression, broken }: WriteSlot): void {
+    // Whatever it was meant to be will stand elsewhere.
+    if (broken) return;
+    this.notes.note(new Fault(reason, expression.at, expression.source, `write ${EXAMPLES[this.language]}`));
   }
 
   private distinct(states: readonly State[]): States {
@@ -73,7 +78,9 @@ class Walk {
       } else if ('wrong' in stepped) {
         // Without a literal before it, nothing of the template's own is judged.
         if (!this.last) return 'lost';
-        throw this.fault((stepped as Wrong).wrong, this.last);
+        this.refuse((stepped as Wrong).wrong, this.last);
+        // Read on as if the character were not there.
+        next.push(state);
       } else next.push(stepped);
     }
     if (!branches) return next;
@@ -94,13 +101,20 @@ class Walk {
   private literal(slot: WriteSlot, index: number, states: States): States {
     this.last = slot;
     if (states === 'lost' && this.language === 'text') return states;
-    if (states === 'lost' && this.language !== 'plain') throw this.fault(NOT_TOLD, slot);
-    for (const state of states as readonly State[]) {
-      const reason = this.scanner.refuses(state);
-      if (reason !== undefined) throw this.fault(reason, slot);
-      if (this.scanner.single?.(state)) this.places.set(index, { single: true });
+    if (states === 'lost' && this.language !== 'plain') {
+      if (!this.lost) this.refuse(NOT_TOLD, slot);
+      this.lost = true;
+      return states;
     }
-    return this.distinct((states as readonly State[]).map((state) => this.scanner.value(state)));
+    const after = (states as readonly State[]).map((state) => {
+      const reason = this.scanner.refuses(state);
+      if (this.scanner.single?.(state)) this.places.set(index, { single: true });
+      if (reason === undefined) return this.scanner.value(state);
+      this.refuse(reason, slot);
+      // Read on as if nothing were written here.
+      return state;
+    });
+    return this.distinct(after);
   }
 
   private bare(slot: WriteSlot, index: number, states: States): States {
@@ -159,26 +173,30 @@ const writes = (layout: Layout): boolean => {
   return layout.kind === 'loop' ? layout.body.some(writes) : layout.kind === 'write';
 };
 
+interface Among {
+  readonly preceding: readonly (readonly Layout[])[];
+  readonly effort: Effort;
+  readonly notes: Notes;
+}
+
 /**
  * Judges where the literals of a file stand: in each text that the file can become, with every branch and round.
- * @param preceding what can stand before the file's own text
+ * @param among what can stand before the file's own text, what may still be read, and what takes each literal that
+ *   cannot stand where it does, or of which that cannot be told
  * @returns what is to be known of places when answers are known, by the index of their slot
- * @throws Fault for the first that cannot stand where it does, or of which that cannot be told
  */
 export const judgePositions = (
   layouts: readonly Layout[],
   language: Language,
-  preceding: readonly (readonly Layout[])[],
-  effort: Effort,
+  { preceding, effort, notes }: Among,
 ): ReadonlyMap<number, Place> => {
   const places = new Map<number, Place>();
   // A file without values is what it is.
   if (!layouts.some(writes)) return places;
   for (const before of preceding) {
-    const walk = new Walk(language, effort);
-    const states = walk.all(before, [SCANNERS[language].start]);
-    // The slots before it are another file's.
-    walk.places.clear();
+    // The slots before it are another file's, which tells of them.
+    const states = new Walk(language, effort, new Notes()).all(before, [SCANNERS[language].start]);
+    const walk = new Walk(language, effort, notes);
     walk.all(layouts, states);
     for (const [index, place] of walk.places) places.set(index, { ...places.get(index), ...place });
   }

@@ -11,13 +11,20 @@ export type Layout =
   /** What nobody can read. */
   | { readonly kind: 'unknown' };
 
-/** Reads the tree of a program that has been printed: its slots are in the order in which they stand in it. */
-class Reader {
-  private next = 0;
+/** What a printer knows of the tree that it has printed. */
+interface Printed {
+  readonly slots: readonly Slot[];
+  /** The slot of each statement that writes a value. */
+  readonly writes: ReadonlyMap<Node, number>;
+  /** What was refused, and is left out. */
+  readonly refused: ReadonlySet<Node>;
+}
 
+/** Reads the tree of a program that has been printed. */
+class Reader {
   constructor(
     private readonly joined: Joined,
-    private readonly slots: readonly Slot[],
+    private readonly printed: Printed,
   ) {}
 
   all(body: readonly Node[]): readonly Layout[] {
@@ -25,13 +32,13 @@ class Reader {
   }
 
   private one(node: Statement): readonly Layout[] {
-    if (node.type === 'EmptyStatement') return [];
+    if (node.type === 'EmptyStatement' || this.printed.refused.has(node)) return [];
     if (node.type === 'IfStatement') return [this.condition(node)];
     if (node.type === 'ForOfStatement') return [this.loop(node)];
     const piece = this.joined.markers.get(node.start)!;
     if (piece.kind === 'text') return [{ kind: 'text', text: piece.text }];
-    const index = this.next++;
-    return [{ kind: 'write', slot: this.slots[index] as WriteSlot, index }];
+    const index = this.printed.writes.get(node)!;
+    return [{ kind: 'write', slot: this.printed.slots[index] as WriteSlot, index }];
   }
 
   private block(node: Statement): readonly Layout[] {
@@ -39,7 +46,6 @@ class Reader {
   }
 
   private condition(node: IfStatement): Layout {
-    this.next += 1;
     const one = this.block(node.consequent);
     const other = node.alternate;
     if (!other) return { kind: 'either', one, other: [] };
@@ -47,14 +53,10 @@ class Reader {
   }
 
   private loop(node: ForOfStatement): Layout {
-    this.next += 1;
     return { kind: 'loop', body: this.block(node.body) };
   }
 }
 
-/**
- * @param body of a program that has passed the printer
- * @param slots that it printed
- */
-export const layoutOf = (body: readonly Node[], joined: Joined, slots: readonly Slot[]): readonly Layout[] =>
-  new Reader(joined, slots).all(body);
+/** @param body of a program that was printed */
+export const layoutOf = (body: readonly Node[], joined: Joined, printed: Printed): readonly Layout[] =>
+  new Reader(joined, printed).all(body);

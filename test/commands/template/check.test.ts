@@ -105,8 +105,8 @@ test.each<[string, string, Record<string, string>, RegExp]>([
     { 'files/a.yaml.ejs': 'a: <%= a %>\n' },
     /no example answers it/,
   ],
-  ['what comes out is no YAML', '', { 'files/a.yaml': 'a: [\n' }, /a\.yaml: what came out does not parse/],
-  ['what comes out is no JSON', '', { 'files/a.json': '{\n' }, /a\.json: what came out does not parse/],
+  ['what comes out is no YAML', '', { 'files/a.yaml': 'a: [\n' }, /\/files\/a\.yaml:2:1: what came out does not parse/],
+  ['what comes out is no JSON', '', { 'files/a.json': '{\n' }, /\/files\/a\.json:2:1: what came out does not parse/],
 ])('%s is a finding: exit 1', async (_, manifest, files, says) => {
   const { exitCode, report } = await check(WITH(manifest, files));
   expect({ exitCode, outcome: report.outcome }).toEqual({ exitCode: 1, outcome: 'fail' });
@@ -141,9 +141,14 @@ test('the linters that are installed judge what comes out', async () => {
   );
   chmodSync(join(folder, 'shellcheck'), 0o755);
   const env = { PATH: `${folder}:${bare.PATH}` };
-  const bad = await check(WITH('', { 'files/run': '#!/bin/sh\necho bad\n' }), env);
+  const source = WITH('', { 'files/run': '#!/bin/sh\necho bad\n' });
+  const bad = await check(source, env);
   expect(bad.exitCode).toBe(1);
-  expect(bad.report.findings[0]!.message).toBe('shellcheck: ./run:2:1: warning: bad word');
+  expect(bad.report.findings[0]!.message).toBe(`shellcheck: ${source}/files/run:2:1: warning: bad word`);
+  const rendered = await check(WITH('', { 'files/run.ejs': '#!/bin/sh\n<%# why %>echo bad\n' }), env);
+  expect(rendered.report.findings[0]!.message).toMatch(
+    /^shellcheck: run:2:1: warning: bad word \(made from .*\/files\/run\.ejs\)$/,
+  );
   const good = await check(WITH('', { 'files/run': '#!/bin/sh\necho good\n' }), env);
   expect(good.exitCode).toBe(0);
   expect(good.report.linters).toContainEqual(expect.objectContaining({ name: 'shellcheck', status: 'ran' }));
@@ -153,11 +158,10 @@ test('in words: what was tried, the pin to publish, each fault with its fix', as
   const good = await runProgram(['template', 'check', templateFolder(ALONE)], { env: bare });
   expect(good.stdout).toMatch(/^alone passes\.\n {2}1 file of its own, \d+ plans? tried\n/);
   expect(good.stdout).toMatch(/pinned as: .*#sha256-[0-9a-f]{64}\n/);
-  const bad = await runProgram(['template', 'check', WITH('', { 'files/a.yaml.ejs': 'a: <%= nothing %>\n' })], {
-    env: bare,
-  });
+  const folder = WITH('', { 'files/a.yaml.ejs': 'a: <%= nothing %>\n' });
+  const bad = await runProgram(['template', 'check', '.'], { env: bare, cwd: folder });
   expect(bad.exitCode).toBe(1);
-  expect(bad.stdout).toMatch(/^fault: a\.yaml\.ejs:1:8: nothing: there is no answer "nothing"\n/);
+  expect(bad.stdout).toMatch(/^fault: files\/a\.yaml\.ejs:1:8: nothing: there is no answer "nothing"\n/);
 });
 
 describe('template new', () => {

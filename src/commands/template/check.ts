@@ -42,7 +42,7 @@ const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Findin
     .map((key) => ({
       code: 'template',
       message: `${team.manifest.placeOf(['questions', key], 'key')}: the question ${key} is asked, and no file and no condition reads it`,
-      flag: key,
+      flag: team.manifest.placeOf(['questions', key], 'key'),
       fix: `use ${key} in a file, or take the question out`,
     }));
 
@@ -177,18 +177,20 @@ const judge = async (team: Team, faults: readonly Finding[], world: World): Prom
   if (faults.length + removed.length > 0) {
     const trials = [...examples.trials, ...matrix.trials];
     const found = [...faults, ...removed, ...examples.findings, ...matrix.findings, ...unplanned(team, trials)];
-    const findings = once(byPlace([...found, ...(await unmade(team, world))]));
+    const findings = byPlace(once([...found, ...(await unmade(team, world))]));
     return { ...common, ...ending(findings), plans: [], linters: [], findings };
   }
   const tried = await tryAll(team, used, [...examples.trials, ...matrix.trials], world);
   const linted = await lint(tried.toLint, world);
-  const findings = once([
-    ...examples.findings,
-    ...matrix.findings,
-    ...unusedQuestions(team, used),
-    ...tried.findings,
-    ...linted.findings,
-  ]);
+  const findings = byPlace(
+    once([
+      ...examples.findings,
+      ...matrix.findings,
+      ...unusedQuestions(team, used),
+      ...tried.findings,
+      ...linted.findings,
+    ]),
+  );
   return {
     ...common,
     notes: [...common.notes, ...(matrix.cut ? [CUT] : []), ...linted.notes],

@@ -85,7 +85,7 @@ test.each<[string, string, Record<string, string>, RegExp]>([
     'an example that no run could be',
     'questions: { a: { type: integer, message: x, default: 1 } }\n',
     { 'files/a.yaml.ejs': 'a: <%= a %>\n', 'examples/a.yaml': 'set: { a: many }\n' },
-    /a in set of examples\/a\.yaml "many"/,
+    /a in set of \S*examples\/a\.yaml:1:8 "many"/,
   ],
   [
     'an example that is no YAML',

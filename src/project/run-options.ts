@@ -1,6 +1,7 @@
 import type { AnswersOf, OptionTable } from '../options/option';
 import { conflictRule } from '../options/other-values';
-import { TELLING } from '../options/telling';
+import { REPORTER, TELLING } from '../options/telling';
+import type { ReporterName } from '../text/reporters/judged';
 
 /** How this run goes about it. */
 export const CREATE_RUN = {
@@ -88,12 +89,13 @@ export type CreateRun = AnswersOf<typeof CREATE_RUN>;
 /** How `template check` and `template new` go about it. */
 export const TEMPLATE_RUN = {
   json: CREATE_RUN.json,
+  reporter: REPORTER,
   timeout: CREATE_RUN.timeout,
   quiet: CREATE_RUN.quiet,
   color: CREATE_RUN.color,
 } as const satisfies OptionTable;
 
-export type TemplateRun = AnswersOf<typeof TEMPLATE_RUN>;
+export type TemplateRun = Omit<AnswersOf<typeof TEMPLATE_RUN>, 'reporter'> & { readonly reporter?: ReporterName };
 
 /** What the completion scripts ask for themselves: the answers that a template's questions take. */
 export const COMPLETION_RUN = {

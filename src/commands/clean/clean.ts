@@ -4,6 +4,7 @@ import { type EngineFacts, engineFacts } from '../../machine/engine-facts';
 import { bugProblem } from '../../machine/failure';
 import { writeOut } from '../../machine/output';
 import { during } from '../../machine/progress';
+import { type Manner, tell } from '../../machine/tell';
 import { terminalOf } from '../../machine/terminal';
 import type { World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
@@ -21,8 +22,7 @@ import type { Removal } from './judge/removal';
 import { CLEAN_RUN, type CleanRun, SHOWN_VOLUMES } from './options';
 import { removeObjects } from './remove-objects';
 import { type CleanReport, endedClean } from './report';
-import { tellClean } from './tell';
-import { cleanListing } from './text';
+import { cleanListing, cleanVerdict } from './text';
 
 interface Wanted {
   readonly run: CleanRun;
@@ -163,6 +163,21 @@ const carryOut = async (wanted: Wanted, world: World): Promise<Ended> => {
   return { report: await remove(report, docker, world), shown: asks };
 };
 
+/** @param shown the listing was on the screen already, for the question */
+const tellClean = async (report: CleanReport, shown: boolean, manner: Manner, world: World): Promise<Outcome> => {
+  await tell(
+    {
+      problems: report.problems,
+      json: () => cleanJson(report),
+      text: (style) =>
+        (shown || report.engine === undefined ? '' : cleanListing(report, style)) + cleanVerdict(report, style),
+    },
+    manner,
+    world,
+  );
+  return report.end;
+};
+
 /** `create-flask-container clean [directory]`: removes what a repository left on the engine. */
 export const clean = async (read: Arguments, world: World): Promise<Outcome> => {
   const given = (key: keyof CleanRun): boolean => read.texts[key] !== undefined;
@@ -170,7 +185,7 @@ export const clean = async (read: Arguments, world: World): Promise<Outcome> => 
   const machine = given('machine');
   try {
     const { report, shown } = await carryOut(gather(read), world);
-    return tellClean(report, shown, manner, world);
+    return await tellClean(report, shown, manner, world);
   } catch (error) {
     if (error instanceof Stop)
       return tellClean(endedClean(error.outcome, error.problems, machine), false, manner, world);

@@ -1,39 +1,29 @@
 import { type Outcome, Stop } from '../../errors';
 import { bugProblem } from '../../machine/failure';
 import { complain, writeOut } from '../../machine/output';
-import type { Manner } from '../../machine/tell';
-import { columnsOf, type World } from '../../machine/world';
-import { problemsText } from '../../text/problems-text';
+import { type Manner, tell } from '../../machine/tell';
+import type { World } from '../../machine/world';
 import { shellOf } from '../../text/shell-words';
-import { styleFor } from '../../text/style';
 import { createJson } from './document';
 import { createText } from './done-text';
 import { type CreateReport, endedEarly } from './report';
 
-/** Tells how it ended: one document for programs, or words for people; problems always on standard error. */
-export const tellCreate = (report: CreateReport, manner: Manner, world: World): Outcome => {
-  if (report.problems.length > 0)
-    complain(
-      problemsText(
-        report.problems,
-        styleFor(world.isTerminal('stderr'), world.env, manner.color),
-        columnsOf(world, 'stderr'),
-      ),
-    );
-  if (manner.json) {
-    writeOut('standard output', createJson(report, world.version));
-    return report.end;
-  }
-  const words = {
-    style: styleFor(world.isTerminal('stdout'), world.env, manner.color),
-    shell: shellOf(world.platform, world.env),
-    cwd: world.cwd,
-    version: world.version,
-    columns: columnsOf(world, 'stdout'),
-  };
-  const partial = report.outcome === 'partial';
-  if (!manner.quiet || partial) writeOut('standard output', createText(report, words));
-  return report.end;
+/** Tells how it ended. */
+export const tellCreate = async (report: CreateReport, manner: Manner, world: World): Promise<Outcome> => {
+  const { problems, outcome, end } = report;
+  const { cwd, version } = world;
+  const shell = shellOf(world.platform, world.env);
+  await tell(
+    {
+      problems,
+      json: () => createJson(report, version),
+      text: (style, columns) => createText(report, { style, columns, shell, cwd, version }),
+      matters: outcome === 'partial',
+    },
+    manner,
+    world,
+  );
+  return end;
 };
 
 /** The report of a run that ended before it decided anything. */
@@ -64,13 +54,13 @@ interface Known {
  * @param known the directory, absolute, and the line that takes up what was answered, where there are any
  * @throws the error again where it is a fault of this program
  */
-export const tellEarlyEnd = (error: unknown, known: Known, manner: Manner, world: World): Outcome => {
+export const tellEarlyEnd = async (error: unknown, known: Known, manner: Manner, world: World): Promise<Outcome> => {
   const { directory, going } = known;
   const tellGoing = (): void => {
     if (going !== undefined) complain(`To go on from here:\n  ${going}\n`);
   };
   if (error instanceof Stop) {
-    const outcome = tellCreate(early(error, directory), manner, world);
+    const outcome = await tellCreate(early(error, directory), manner, world);
     tellGoing();
     return outcome;
   }

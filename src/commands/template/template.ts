@@ -1,15 +1,14 @@
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { writeOut } from '../../machine/output';
-import { columnsOf, type World } from '../../machine/world';
+import { tell } from '../../machine/tell';
+import type { World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../../options/layers';
 import type { OptionTable } from '../../options/option';
 import { resolve } from '../../options/resolve';
 import { TEMPLATE_RUN, type TemplateRun } from '../../project/run-options';
-import { problemsText } from '../../text/problems-text';
-import { styleFor } from '../../text/style';
 import { checkTemplate } from './check';
 import { templateJson } from './document';
+import { judgedTemplate } from './judged';
 import { newTemplate } from './new';
 import type { TemplateReport } from './report';
 import { templateText } from './text';
@@ -48,19 +47,18 @@ const actionProblems = (positionals: readonly string[]): readonly Problem[] => {
       ];
 };
 
-const tell = (report: TemplateReport, run: TemplateRun, world: World): Outcome => {
-  if (report.problems.length > 0)
-    writeOut(
-      'standard error',
-      problemsText(
-        report.problems,
-        styleFor(world.isTerminal('stderr'), world.env, run.color),
-        columnsOf(world, 'stderr'),
-      ),
-    );
-  if (run.json) writeOut('standard output', templateJson(report));
-  else if (!run.quiet || report.findings.length > 0)
-    writeOut('standard output', templateText(report, styleFor(world.isTerminal('stdout'), world.env, run.color)));
+const told = async (report: TemplateReport, run: TemplateRun, world: World): Promise<Outcome> => {
+  await tell(
+    {
+      problems: report.problems,
+      json: () => templateJson(report),
+      text: (style) => templateText(report, style),
+      judged: () => judgedTemplate(report),
+      matters: report.findings.length > 0,
+    },
+    run,
+    world,
+  );
   return report.end;
 };
 
@@ -78,8 +76,8 @@ export const template = async (read: Arguments, world: World): Promise<Outcome> 
   const problems = [...read.problems, ...resolution.problems, ...actionProblems(read.positionals)];
   const [action, argument = ''] = read.positionals;
   if (problems.length > 0) {
-    if (action !== 'new' && run.json)
-      return tell(
+    if (action !== 'new' && (run.json || run.reporter !== undefined))
+      return told(
         { outcome: 'refused', end: 'usage', plans: [], linters: [], findings: [], problems, notes: [] },
         run,
         world,
@@ -89,7 +87,7 @@ export const template = async (read: Arguments, world: World): Promise<Outcome> 
   if (action === 'new') return newTemplate(argument, run, world);
   const progress =
     world.isTerminal('stderr') && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
-  return tell(
+  return told(
     await checkTemplate(argument, { timeout: run.timeout, ...(progress ? { progress } : {}) }, world),
     run,
     world,

@@ -2,11 +2,11 @@ import { resolve as resolvePath } from 'node:path';
 import fs from 'fs-extra';
 import { type Outcome, Stop } from '../../errors';
 import { bugProblem } from '../../machine/failure';
-import { complain, writeOut } from '../../machine/output';
+import { writeOut } from '../../machine/output';
+import { tell } from '../../machine/tell';
 import type { Terminal } from '../../machine/terminal';
-import { columnsOf, standSomewhere, type World } from '../../machine/world';
+import { standSomewhere, type World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
-import { problemsText } from '../../text/problems-text';
 import { styleFor } from '../../text/style';
 import { updateJson } from './document';
 import { type GivenNow, givenNow } from './given';
@@ -60,12 +60,22 @@ const run = async (given: GivenNow, directory: string, world: World): Promise<Up
   return carry(given, directory, terminal, (report) => accept(report, terminal, given, world), world);
 };
 
-const tell = (report: UpdateReport, given: GivenNow | undefined, isJson: boolean, world: World): Outcome => {
-  const { out, err, columns } = stylesOf(given, world);
-  if (report.problems.length > 0) complain(problemsText(report.problems, err, columnsOf(world, 'stderr')));
-  if (isJson) writeOut('standard output', updateJson(report));
-  else if (!given?.run.quiet || ['conflicts', 'failed'].includes(report.outcome))
-    writeOut('standard output', updateText(report, out, columns));
+const told = async (
+  report: UpdateReport,
+  given: GivenNow | undefined,
+  json: boolean,
+  world: World,
+): Promise<Outcome> => {
+  await tell(
+    {
+      problems: report.problems,
+      json: () => updateJson(report),
+      text: (style, columns) => updateText(report, style, columns),
+      matters: ['conflicts', 'failed'].includes(report.outcome),
+    },
+    { json, quiet: given?.run.quiet === true, color: given?.run.color !== false },
+    world,
+  );
   return report.end;
 };
 
@@ -89,5 +99,5 @@ export const update = async (read: Arguments, world: World): Promise<Outcome> =>
     const directory = given === undefined ? undefined : resolvePath(world.cwd, given.directory);
     report = early(error, directory, isJson || given?.run.json === true);
   }
-  return tell(report, given, isJson || given?.run.json === true, world);
+  return told(report, given, isJson || given?.run.json === true, world);
 };

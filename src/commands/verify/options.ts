@@ -1,5 +1,6 @@
 import type { AnswersOf, Flaw, OptionTable } from '../../options/option';
-import { TELLING } from '../../options/telling';
+import { REPORTER, TELLING } from '../../options/telling';
+import type { ReporterName } from '../../text/reporters/judged';
 import { CONTRACT_IDS, type ContractId } from './contract-ids';
 
 const anyText = (): undefined => undefined;
@@ -117,12 +118,14 @@ export const VERIFY_OPTIONS = {
     check: anyText,
   },
   json: TELLING.json,
+  reporter: REPORTER,
   quiet: TELLING.quiet,
   color: TELLING.color,
 } as const satisfies OptionTable;
 
-export type VerifyOptions = Partial<Omit<AnswersOf<typeof VERIFY_OPTIONS>, 'only' | 'skip'>> &
+export type VerifyOptions = Partial<Omit<AnswersOf<typeof VERIFY_OPTIONS>, 'only' | 'skip' | 'reporter'>> &
   Pick<AnswersOf<typeof VERIFY_OPTIONS>, 'keep' | 'json' | 'quiet' | 'color'> & {
+    readonly reporter?: ReporterName;
     readonly only?: readonly ContractId[];
     readonly skip?: readonly ContractId[];
   };

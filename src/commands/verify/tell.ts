@@ -1,15 +1,16 @@
 import { writeOut } from '../../machine/output';
 import { tickerOf } from '../../machine/progress';
-import { columnsOf, type World } from '../../machine/world';
-import { problemsText } from '../../text/problems-text';
+import { tell } from '../../machine/tell';
+import type { World } from '../../machine/world';
 import { styleFor } from '../../text/style';
 import type { Check, Contract } from './contract';
 import { verifyJson } from './document';
 import type { VerifyOptions } from './options';
 import type { VerifyReport } from './report';
+import { judgedRepository } from './reported';
 import { checkText, verdictText } from './text';
 
-type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color'>>;
+type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color' | 'reporter'>>;
 
 const WIDEST = 110;
 
@@ -23,12 +24,13 @@ export interface VerifyTeller {
   readonly checks: () => readonly Check[];
 }
 
-/** Lines go to standard output as they come; with --json they go to standard error, and only to a terminal. */
+/** Lines go to standard output as they come; where that is for a program they go to standard error, and only to a terminal. */
 export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
-  const name = manner.json ? 'stderr' : 'stdout';
+  const forProgram = manner.json === true || manner.reporter !== undefined;
+  const name = forProgram ? 'stderr' : 'stdout';
   const terminal = world.isTerminal(name);
   const stream = world[name];
-  const told = !manner.quiet && (!manner.json || terminal);
+  const told = !manner.quiet && (!forProgram || terminal);
   const ticker = tickerOf(world, told);
   const style = styleFor(terminal, world.env, manner.color !== false);
   const columns = Math.min(stream.columns || 80, WIDEST);
@@ -42,9 +44,9 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
     check: (check) => {
       checks.push(check);
       ticker.clear();
-      const quietly = manner.quiet && !manner.json && (check.status === 'fail' || check.status === 'error');
+      const quietly = manner.quiet && !forProgram && (check.status === 'fail' || check.status === 'error');
       if (told || quietly)
-        writeOut(manner.json ? 'standard error' : 'standard output', checkText(check, style, columns));
+        writeOut(forProgram ? 'standard error' : 'standard output', checkText(check, style, columns));
     },
     say: (what) => ticker.say(`${title}: ${what}`),
     end: ticker.end,
@@ -52,20 +54,23 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
   };
 };
 
-/** Tells how it ended: one document for programs, or the verdict for people; problems always on standard error. */
-export const tellVerify = (report: VerifyReport, manner: Manner, teller: VerifyTeller, world: World): void => {
+/** Tells how it ended, after what was told on the way. */
+export const tellVerify = async (
+  report: VerifyReport,
+  { json, quiet, color, reporter }: Manner,
+  teller: VerifyTeller,
+  world: World,
+): Promise<void> => {
   teller.end();
-  const { json, quiet, color } = manner;
-  if (report.problems.length > 0)
-    writeOut(
-      'standard error',
-      problemsText(
-        report.problems,
-        styleFor(world.isTerminal('stderr'), world.env, color !== false),
-        columnsOf(world, 'stderr'),
-      ),
-    );
-  if (json) writeOut('standard output', verifyJson(report));
-  else if (!quiet || report.outcome !== 'pass')
-    writeOut('standard output', verdictText(report, styleFor(world.isTerminal('stdout'), world.env, color !== false)));
+  await tell(
+    {
+      problems: report.problems,
+      json: () => verifyJson(report),
+      text: (style) => verdictText(report, style),
+      judged: () => judgedRepository(report),
+      matters: report.outcome !== 'pass',
+    },
+    { json: json === true, quiet: quiet === true, color: color !== false, ...(reporter ? { reporter } : {}) },
+    world,
+  );
 };

@@ -183,12 +183,13 @@ export const verify = async (read: Arguments, world: World): Promise<Outcome> =>
     if (problems.length > 0) throw new Stop('usage', problems);
     const report = await prove(wanted, teller, world);
     if (wanted.options.html !== undefined) writePage(resolvePath(world.cwd, wanted.options.html), verifyHtml(report));
-    tellVerify(report, wanted.options, teller, world);
+    await tellVerify(report, wanted.options, teller, world);
     return report.problems.length > 0 && report.outcome === 'pass' ? 'io' : END[report.outcome];
   } catch (error) {
     teller.end();
-    if (!(error instanceof Stop) || wanted.options.json !== true) throw error;
-    tellVerify(
+    const forProgram = wanted.options.json === true || wanted.options.reporter !== undefined;
+    if (!(error instanceof Stop) || !forProgram) throw error;
+    await tellVerify(
       {
         outcome: 'error',
         directory: wanted.directory,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, filesIn, newFolder, runProgram, VERSION } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, filesIn, newFolder, VERSION } from '../kit/program';
 import { atTerminal } from '../kit/terminal';
 
 /** What a user types wrongly: exit 2, everything that is wrong at once, nothing written. */

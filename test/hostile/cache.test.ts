@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GitServer, newRepository, serveGit } from '../kit/git-server';
-import { COMPLETE, filesIn, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, filesIn, newFolder } from '../kit/program';
 import { packageOf, type Registry, startRegistry } from '../kit/registry';
 import { ALONE, cacheFiles } from '../kit/team';
 

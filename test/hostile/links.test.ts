@@ -12,7 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { COMPLETE, newFolder, runProgram } from '../kit/program';
+import { runHere } from '../kit/one-process';
+import { COMPLETE, newFolder } from '../kit/program';
 
 /** Whatever stands at whatever path that a run makes or uses: no byte outside the target changes. */
 
@@ -127,7 +128,7 @@ const fill = ({ app }: World): void => {
 };
 
 const create = (cwd: string, ...words: readonly string[]) =>
-  runProgram(['my-app', ...COMPLETE, '--no-git', ...words], { cwd });
+  runHere(['my-app', ...COMPLETE, '--no-git', ...words], { cwd });
 
 /** A link in a place of ours is in the way, and named, in a dry run too; outside nothing changes. */
 const expectRefused = async (mode: string, path: string, thing: (typeof THINGS)[number]): Promise<void> => {
@@ -259,18 +260,18 @@ test('a target that is reached through what is no folder is 73, and through a li
   for (const name of ['dangling', 'loop', 'file', 'plain'])
     for (const below of ['x', 'deep/er/x'])
       for (const dry of [['--dry-run'], []]) {
-        const ended = await runProgram([`${name}/${below}`, ...COMPLETE, ...dry], { cwd: world.cwd });
+        const ended = await runHere([`${name}/${below}`, ...COMPLETE, ...dry], { cwd: world.cwd });
         expect({ name, below, dry, exitCode: ended.exitCode }).toEqual({ name, below, dry, exitCode: 73 });
         expect(ended.stderr).toContain(`${join(world.cwd, name)} is a`);
       }
   for (const name of ['dangling', 'loop', 'file']) {
-    const ended = await runProgram([name, ...COMPLETE], { cwd: world.cwd });
+    const ended = await runHere([name, ...COMPLETE], { cwd: world.cwd });
     expect(ended.exitCode).toBe(73);
     expect(ended.stderr).toContain('a symbolic link');
   }
   expect(snapshot(world.outside)).toEqual(outside);
   mkdirSync(join(world.cwd, 'real'));
   symlinkSync('real', join(world.cwd, 'alias'));
-  expect((await runProgram(['alias/deep/my-app', ...COMPLETE], { cwd: world.cwd })).exitCode).toBe(0);
+  expect((await runHere(['alias/deep/my-app', ...COMPLETE], { cwd: world.cwd })).exitCode).toBe(0);
   expect(existsSync(join(world.cwd, 'real', 'deep', 'my-app', 'README.md'))).toBe(true);
 });

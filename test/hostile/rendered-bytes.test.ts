@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { newFolder } from '../kit/program';
 import { templateFolder } from '../kit/team';
 import { PLAN_BOMBS } from './bombs';
 import { PLAIN_MANIFEST } from './case';

@@ -1,4 +1,4 @@
-import { runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
 import { templateFolder } from '../kit/team';
 import { PLAIN, ROWS, readersOf, replaced, repositoryOf } from './words';
 

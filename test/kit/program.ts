@@ -47,7 +47,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-interface Options {
+export interface Options {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;

@@ -65,13 +65,15 @@ const finished = async (gunzip: Gunzip, fed: Promise<void>): Promise<void> => {
 /** Unpacks and reads a layer as it comes. */
 const layerSink = (blob: Blob, needles: readonly string[], packed: boolean): Sink => {
   const reader = new TarReader(openEntry(blob, needles));
-  if (!packed) return { bytes: (bytes) => reader.write(bytes), end: () => undefined };
+  const note = (error: unknown): void => {
+    blob.unread ??= error instanceof Error ? error.message : String(error);
+  };
+  if (!packed) return { bytes: (bytes) => reader.write(bytes).catch(note), end: () => reader.end().catch(note) };
   const gunzip = createGunzip();
   const fed = (async () => {
     for await (const chunk of gunzip) await reader.write(chunk as Buffer);
-  })().catch((error: unknown) => {
-    blob.unread = error instanceof Error ? error.message : String(error);
-  });
+    await reader.end();
+  })().catch(note);
   return {
     bytes: async (bytes) => {
       if (blob.unread === undefined && !gunzip.write(Buffer.from(bytes)))
@@ -174,14 +176,15 @@ export const readImage = async (
     entry.kind === 'file' ? blobSink(plainPath(entry.path), entry.size, archive, needles) : undefined,
   );
   let broken: string | undefined;
+  const note = (error: unknown): void => {
+    broken = error instanceof Error ? error.message : String(error);
+  };
   const ran = await docker.watch(['save', reference], {
     onBytes: async (bytes) => {
-      if (broken === undefined)
-        await reader.write(bytes).catch((error: unknown) => {
-          broken = error instanceof Error ? error.message : String(error);
-        });
+      if (broken === undefined) await reader.write(bytes).catch(note);
     },
   });
+  if (broken === undefined && ran.exitCode === 0) await reader.end().catch(note);
   if (broken !== undefined) return { layers: [], unread: [`the image's archive cannot be read: ${broken}`] };
   if (ran.exitCode !== 0) return { layers: [], unread: [`docker save failed: ${engineWords(ran.stderr)}`] };
   return layersOf(archive);

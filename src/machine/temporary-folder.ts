@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import { errnoOf } from './failure';
+import { errnoOf, ioFailure } from './failure';
 import { isOver, OWNER_PATTERN, ownName } from './owner';
 import { removeTree } from './remove-tree';
 import { standing } from './standing';
@@ -11,14 +11,14 @@ import { standing } from './standing';
  * says whose it is, so that a later run removes what a killed one left. The name alone proves nothing: a folder goes only
  * if it belongs to this user, is closed to all others, and holds the mark that was put into it.
  */
-export interface WorkingFolder {
+interface WorkingFolder {
   readonly path: string;
   readonly device: number;
   readonly inode: number;
 }
 
 /** Among temporary files, and beside a target, where it is hidden. */
-export const TEMPORARY = 'create-flask-container-';
+const TEMPORARY = 'create-flask-container-';
 export const BESIDE = '.create-flask-container-';
 
 /** Bits of those who are not the owner. */
@@ -51,7 +51,7 @@ export const makeWorkingFolder = (parent: string, prefix: string): WorkingFolder
  * Removes it with all that is in it. What cannot be removed changes nothing about how the run ended; the next one removes
  * what is left.
  */
-export const removeWorkingFolder = ({ path, device, inode }: WorkingFolder): void => {
+const removeWorkingFolder = ({ path, device, inode }: WorkingFolder): void => {
   try {
     // Some network file systems number a folder anew.
     removeTree(
@@ -103,5 +103,41 @@ export const sweepWorkingFolders = (parent: string, prefix: string): void => {
   }
 };
 
-/** Removes what killed runs of this user left among temporary files. */
-export const sweepTemporary = (): void => sweepWorkingFolders(tmpdir(), TEMPORARY);
+/** A private, empty folder among temporary files. */
+export interface Temporary {
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/**
+ * Makes one; what killed runs left there goes first.
+ * @throws Stop(io)
+ */
+export const makeTemporary = (): Temporary => {
+  sweepWorkingFolders(tmpdir(), TEMPORARY);
+  try {
+    const folder = makeWorkingFolder(fs.realpathSync(tmpdir()), TEMPORARY);
+    // Beside the mark: some programs want an empty folder.
+    const path = join(folder.path, 'work');
+    const remove = (): void => removeWorkingFolder(folder);
+    try {
+      fs.mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      remove();
+      throw error;
+    }
+    return { path, remove };
+  } catch (error) {
+    throw ioFailure(error, tmpdir(), null);
+  }
+};
+
+/** Works in one that is removed afterwards. */
+export const inTemporary = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  const temporary = makeTemporary();
+  try {
+    return await work(temporary.path);
+  } finally {
+    temporary.remove();
+  }
+};

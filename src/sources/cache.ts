@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import fs from 'fs-extra';
@@ -6,6 +6,7 @@ import { errnoOf, ioFailure } from '../machine/failure';
 import { readSeenFile } from '../machine/read-bounded';
 import { kindOf, standing } from '../machine/standing';
 import type { World } from '../machine/world';
+import { sweepUnfinished, writeWhole } from '../writing/write-whole';
 import { MOST_FETCHED } from './fetched';
 import { type Source, sourceText } from './source';
 
@@ -61,6 +62,7 @@ export const readKept = (source: Source, world: Surroundings): Kept => {
   if (whyUnused(source, world) !== undefined) return {};
   try {
     const path = keptFile(source, world);
+    sweepUnfinished(dirname(path));
     const stats = standing(path);
     if (stats === undefined) return {};
     const bytes = stats.isFile() && stats.size <= MOST_FETCHED ? readSeenFile(path, stats) : undefined;
@@ -94,18 +96,6 @@ const makeFolders = (folder: string): void => {
   }
 };
 
-/** Whole or not at all, also with two runs at once: each writes a file of its own and renames it. */
-const writeWhole = (path: string, bytes: Uint8Array): void => {
-  makeFolders(dirname(path));
-  const staged = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    fs.writeFileSync(staged, bytes, { flag: 'wx', mode: 0o600 });
-    fs.renameSync(staged, path);
-  } finally {
-    fs.rmSync(staged, { force: true });
-  }
-};
-
 const NOT_KEPT = 'the template could not be kept for the next run';
 
 /**
@@ -116,7 +106,9 @@ export const keep = (source: Source, bytes: Uint8Array, world: Surroundings): st
   const why = whyUnused(source, world);
   if (why !== undefined) return `${NOT_KEPT}: ${why}`;
   try {
-    writeWhole(keptFile(source, world), bytes);
+    const path = keptFile(source, world);
+    makeFolders(dirname(path));
+    writeWhole(path, bytes, { mode: 0o600 });
     return undefined;
   } catch (error) {
     const told = ioFailure(error, cacheFolder(world));

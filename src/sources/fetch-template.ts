@@ -1,15 +1,7 @@
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import fs from 'fs-extra';
+import { resolve } from 'node:path';
 import { type Outcome, Stop } from '../errors';
 import { ioFailure } from '../machine/failure';
-import {
-  makeWorkingFolder,
-  removeWorkingFolder,
-  sweepTemporary,
-  TEMPORARY,
-  type WorkingFolder,
-} from '../machine/temporary-folder';
+import { inTemporary } from '../machine/temporary-folder';
 import type { World } from '../machine/world';
 import { printable } from '../text/printable';
 import { dropKept, keep, readKept } from './cache';
@@ -42,30 +34,12 @@ export interface FetchedTemplate extends Fetched {
   readonly keep?: () => string | undefined;
 }
 
-const withFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
-  sweepTemporary();
-  let working: WorkingFolder;
-  let folder: string;
-  try {
-    working = makeWorkingFolder(fs.realpathSync(tmpdir()), TEMPORARY);
-    folder = join(working.path, 'work');
-    fs.mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    throw ioFailure(error, tmpdir(), '--template');
-  }
-  try {
-    return await work(folder);
-  } finally {
-    removeWorkingFolder(working);
-  }
-};
-
 type Remote = Exclude<Source, { kind: 'folder' }>;
 
 const inFolder = async (settings: Settings, world: World, work: (context: FetchContext) => Promise<Fetched>) => {
   const patience = { silence: SILENCE, deadline: Date.now() + settings.timeout * 1000 };
   try {
-    return await withFolder((folder) => work({ world, patience, folder }));
+    return await inTemporary((folder) => work({ world, patience, folder }));
   } catch (error) {
     throw ioFailure(error, 'the template', '--template');
   }

@@ -2,14 +2,11 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { errnoOf } from '../machine/failure';
-import { isOver, OWNER_PATTERN } from '../machine/owner';
 import { standing } from '../machine/standing';
 import { OWN_FOLDER } from '../project/record';
 import { isHeldBy, type Journal, journalPath } from './journal';
 import { ignoreOwnFolder, makeOwnFolder, tidyOwnFolder } from './own-folder';
-
-/** A folder in use is taken by one run at a time: the one whose journal is in it. */
-const DRAFT = new RegExp(`^(${OWNER_PATTERN})\\.json$`);
+import { sweepUnfinished, writeWhole } from './write-whole';
 
 /** @returns the end of a run that found something else than it had looked at. */
 export const moved = (path: string): Stop =>
@@ -37,39 +34,13 @@ export const putNew = (from: string, to: string): void => {
   fs.unlinkSync(from);
 };
 
-/** Writes a journal beside its place and puts it there. */
-const withDraft = (target: string, journal: Journal, put: (draft: string) => void): void => {
-  const draft = join(target, OWN_FOLDER, `${journal.owner}.json`);
-  const descriptor = fs.openSync(draft, 'wx');
-  try {
-    try {
-      fs.writeFileSync(descriptor, JSON.stringify(journal));
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    put(draft);
-  } finally {
-    // Gone where it was put in its place.
-    if (standing(draft) !== undefined) fs.unlinkSync(draft);
-  }
-};
-
 /** Takes the folder for this run: two journals cannot be there at once. */
 const writeJournal = (target: string, journal: Journal): void =>
-  withDraft(target, journal, (draft) => putNew(draft, journalPath(target)));
+  writeWhole(journalPath(target), JSON.stringify(journal), { put: putNew });
 
 /** Writes down what the run that holds the folder is about to do. */
 export const replaceJournal = (target: string, journal: Journal): void =>
-  withDraft(target, journal, (draft) => fs.renameSync(draft, journalPath(target)));
-
-/** Removes the drafts of runs that were killed before their journal was in its place. */
-const clearDrafts = (target: string): void => {
-  for (const name of fs.readdirSync(join(target, OWN_FOLDER))) {
-    const owner = DRAFT.exec(name)?.[1];
-    const path = join(target, OWN_FOLDER, name);
-    if (owner !== undefined && standing(path)?.isFile() && isOver(owner)) fs.unlinkSync(path);
-  }
-};
+  writeWhole(journalPath(target), JSON.stringify(journal));
 
 /**
  * Removes what a run left that was killed before its journal was in its place, or after it was gone. A run that begins
@@ -78,7 +49,7 @@ const clearDrafts = (target: string): void => {
 export const sweepOwnFolder = (target: string): void => {
   if (!standing(join(target, OWN_FOLDER))?.isDirectory() || standing(journalPath(target)) !== undefined) return;
   try {
-    clearDrafts(target);
+    sweepUnfinished(join(target, OWN_FOLDER));
     tidyOwnFolder(target);
   } catch (error) {
     if (errnoOf(error) === undefined) throw error;
@@ -112,7 +83,6 @@ export const takeFolder = (target: string, journal: Journal): void => {
   try {
     made = makeOwnFolder(target);
     ignoreOwnFolder(target);
-    clearDrafts(target);
     writeJournal(target, journal);
   } catch (error) {
     regardless(() => giveBack(target, journal, made));

@@ -1,11 +1,10 @@
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { environmentFor } from '../../machine/environment';
 import { ended, ioFailure } from '../../machine/failure';
 import type { Absent } from '../../machine/find-program';
 import { run } from '../../machine/run';
-import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
+import { inTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
 import type { PlannedFile } from '../../plan/planned-file';
 import { linterLine } from './made-from';
@@ -100,25 +99,22 @@ interface Linted {
 export const lint = async (plans: readonly Lintable[], world: World): Promise<Linted> => {
   const findings: Finding[] = [];
   const absent = new Map<string, Absent>();
-  sweepTemporary();
-  const working = makeWorkingFolder(tmpdir(), TEMPORARY);
-  const root = working.path;
-  try {
-    for (const [index, one] of plans.entries()) {
-      const folder = join(root, String(index));
-      fs.mkdirSync(folder);
-      write(folder, one.files);
-      for (const linter of LINTERS.filter(({ name }) => !absent.has(name))) {
-        const result = await lintOne(linter, one, folder, world);
-        if (result.absent) absent.set(linter.name, result.absent);
-        findings.push(...result.findings);
+  await inTemporary(async (root) => {
+    try {
+      for (const [index, one] of plans.entries()) {
+        const folder = join(root, String(index));
+        fs.mkdirSync(folder);
+        write(folder, one.files);
+        for (const linter of LINTERS.filter(({ name }) => !absent.has(name))) {
+          const result = await lintOne(linter, one, folder, world);
+          if (result.absent) absent.set(linter.name, result.absent);
+          findings.push(...result.findings);
+        }
       }
+    } catch (error) {
+      throw ioFailure(error, root, 'source');
     }
-  } catch (error) {
-    throw ioFailure(error, root, 'source');
-  } finally {
-    removeWorkingFolder(working);
-  }
+  });
   const all = plans.flatMap(({ files }) => files);
   return {
     linters: LINTERS.map(({ name, takes }) => ({

@@ -1,9 +1,8 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stop } from '../../errors';
 import { ended } from '../../machine/failure';
 import { standing } from '../../machine/standing';
-import { makeWorkingFolder, removeWorkingFolder, sweepTemporary, TEMPORARY } from '../../machine/temporary-folder';
+import { makeTemporary } from '../../machine/temporary-folder';
 import type { Terminal } from '../../machine/terminal';
 import type { World } from '../../machine/world';
 import { RECORD_FILE } from '../../project/record';
@@ -54,7 +53,6 @@ export const carry = async (
   world: World,
 ): Promise<UpdateReport> => {
   if (standing(join(directory, RECORD_FILE)) === undefined) throw missingRecord(given.directory);
-  sweepTemporary();
   const isDry = given.run.dryRun || given.run.diff || given.run.check;
   const place = await placeOf(directory, world, async (found) => !isDry && (await recover(found, ownersGit(found))));
   const recorded = await recordOf(place, world);
@@ -65,7 +63,7 @@ export const carry = async (
   );
   await mustBeNew(place, given.run.toBranch);
   const decision = await decide(given, recorded, terminal, world);
-  const folder = makeWorkingFolder(tmpdir(), TEMPORARY);
+  const folder = makeTemporary();
   try {
     const scratch = await scratchIn(folder.path, place, NOBODY, false);
     const worked = await workOut(decision, scratch, restore, 'What is generated now');
@@ -78,6 +76,6 @@ export const carry = async (
   } catch (error) {
     throw error instanceof GitFailed ? gitStop(error, world) : error;
   } finally {
-    removeWorkingFolder(folder);
+    folder.remove();
   }
 };

@@ -5,6 +5,7 @@ import { errnoOf } from '../../machine/failure';
 import { isOver, OWNER_PATTERN, ownName } from '../../machine/owner';
 import { readPlainFile } from '../../machine/read-bounded';
 import { standing } from '../../machine/standing';
+import { sweepUnfinished, writeWhole } from '../../writing/write-whole';
 import { bytesFrom, call, type Git, must } from './git';
 import type { Place } from './place';
 
@@ -90,14 +91,13 @@ export const begin = (place: Place, plan: Omit<Journal, 'owner' | 'phase'>): voi
 export const written = (place: Place): void => {
   const journal = read(place);
   if (!journal) return;
-  const beside = `${pathOf(place)}.new`;
-  fs.writeFileSync(beside, JSON.stringify({ ...journal, phase: 'written' }));
-  fs.renameSync(beside, pathOf(place));
+  writeWhole(pathOf(place), JSON.stringify({ ...journal, phase: 'written' }));
 };
 
 /** Forgets it, and the folder where nothing else is kept in it. */
 export const forget = (place: Place): void => {
-  for (const path of [`${pathOf(place)}.new`, pathOf(place)]) fs.rmSync(path, { force: true });
+  sweepUnfinished(join(place.gitDir, FOLDER));
+  fs.rmSync(pathOf(place), { force: true });
   try {
     fs.rmdirSync(join(place.gitDir, FOLDER));
   } catch {

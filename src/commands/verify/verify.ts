@@ -3,7 +3,6 @@ import { type Outcome, type Problem, Stop } from '../../errors';
 import { apart, TooMuch } from '../../machine/apart';
 import { engineFacts, requireBuilder } from '../../machine/engine-facts';
 import { ended } from '../../machine/failure';
-import { sweepTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
 import { flagLayer } from '../../options/layers';
@@ -156,7 +155,6 @@ const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world:
   const engine = await engineFacts(docker, world);
   requireBuilder(engine);
   await removeLeftovers(docker);
-  sweepTemporary();
   const run = beginRun({ docker, engine, options, repository, given, say: teller.say, world });
   let report: VerifyReport;
   try {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { makeWorkingFolder, removeWorkingFolder, TEMPORARY } from '../../../machine/temporary-folder';
+import { makeTemporary } from '../../../machine/temporary-folder';
 
 /** A private folder for one run, below the system's temporary folder. */
 export class Scratch {
-  readonly #folder = makeWorkingFolder(tmpdir(), TEMPORARY);
-  readonly path = this.#folder.path;
+  readonly #temporary = makeTemporary();
+  readonly path = this.#temporary.path;
+  readonly remove = this.#temporary.remove;
   #copies = 0;
 
   /** @returns a new, empty folder. */
@@ -23,10 +23,6 @@ export class Scratch {
     const path = join(this.folder(), 'file');
     fs.writeFileSync(path, text, { mode: 0o600 });
     return path;
-  }
-
-  remove(): void {
-    removeWorkingFolder(this.#folder);
   }
 }
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../../../errors';
 import { ioFailure } from '../../../machine/failure';
+import { writeWhole } from '../../../writing/write-whole';
 
 const refused = (path: string, why: string): Stop =>
   new Stop('usage', [
@@ -34,18 +34,11 @@ export const mustBeWritable = (path: string): void => {
   if (!factsOf(dirname(path))?.isDirectory()) throw refused(path, 'its folder is missing');
 };
 
-/**
- * Writes a page whole: beside its place, then renamed.
- * @throws Stop(io)
- */
+/** Writes a page whole. @throws Stop(io) */
 export const writePage = (path: string, text: string): void => {
-  // A name that nobody can take first.
-  const staged = join(dirname(path), `.create-flask-container-${randomUUID()}.html`);
   try {
-    fs.writeFileSync(staged, text, { flag: 'wx' });
-    fs.renameSync(staged, path);
+    writeWhole(path, text);
   } catch (error) {
-    fs.rmSync(staged, { force: true });
     throw ioFailure(error, path);
   }
 };

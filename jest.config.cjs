@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const transform = {
   '^.+\\.ts$': [
     'ts-jest',
@@ -30,5 +32,7 @@ module.exports = {
     '^execa$': '<rootDir>/test/kit/execa.cjs',
   },
   reporters: ['default', '<rootDir>/test/kit/left-out.cjs'],
+  // Without an engine, which they would share, two test files run beside each other on the smallest machine.
+  ...(process.env.ENGINE_TESTS === 'none' ? { maxWorkers: Math.max(2, availableParallelism() - 1) } : {}),
   testTimeout: 120_000,
 };

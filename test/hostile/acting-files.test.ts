@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { judgePaths } from '../../src/template/path-safety';
-import { runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import {} from '../kit/program';
 import { templateFolder } from '../kit/team';
 
 /** What a foreign template puts into a repository that something runs or obeys by its being there. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitServer, newRepository, serveGit } from '../kit/git-server';
-import { environment, filesIn, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { environment, filesIn, newFolder } from '../kit/program';
 import { cacheFiles, leftIn } from '../kit/team';
 
 /** Repositories whose objects say what no work tree could: written by hand, served by real git. */

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import { configLayer } from '../../src/options/layers';
 import { CREATE_ANSWERS } from '../../src/project/schema';
-import { newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { newFolder } from '../kit/program';
 import { runMany } from '../kit/run-many';
 import { templateFolder } from '../kit/team';
 

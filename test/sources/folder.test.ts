@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, filesIn, newFolder, ROOT, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, filesIn, newFolder, ROOT } from '../kit/program';
 import { ALONE, TEAM, TEAM_MANIFEST, templateFolder } from '../kit/team';
 import { atTerminal, KEYS } from '../kit/terminal';
 

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GitServer, newRepository, type Repository, serveGit } from '../kit/git-server';
-import { COMPLETE, filesIn, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, filesIn, newFolder } from '../kit/program';
 import { ALONE, cacheFiles, leftIn, TEAM } from '../kit/team';
 import { atTerminal } from '../kit/terminal';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, newFolder } from '../kit/program';
 
 /** What npm says of a package that it cannot give, in words for people. */
 

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type GitServer, newRepository, serveGit } from '../kit/git-server';
-import { COMPLETE, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, newFolder } from '../kit/program';
 import { ALONE, cacheFiles, TEAM, templateFolder } from '../kit/team';
 
 /** What a name of a template can stand for, and what it cannot: the default branch, other objects, other files. */

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { COMPLETE, environment, filesIn, git, newFolder, runProgram } from '../kit/program';
+import { runHere as runProgram } from '../kit/one-process';
+import { COMPLETE, environment, filesIn, git, newFolder } from '../kit/program';
 import { atTerminal, KEYS } from '../kit/terminal';
 
 /** The first commit, with the real git and whatever the machine's settings do to it. */

@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newRepository, serveGit } from '../../kit/git-server';
-import { filesIn, newFolder, ROOT, runProgram, VERSION } from '../../kit/program';
+import { runHere as runProgram } from '../../kit/one-process';
+import { filesIn, newFolder, ROOT, VERSION } from '../../kit/program';
 import { ALONE, TEAM, TEAM_MANIFEST, templateFolder } from '../../kit/team';
 import { atTerminal, KEYS } from '../../kit/terminal';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPLETE, newFolder, runProgram } from '../../kit/program';
+import { runHere as runProgram } from '../../kit/one-process';
+import { COMPLETE, newFolder } from '../../kit/program';
 import { templateFolder } from '../../kit/team';
 
 /** A template brings its dependencies locked; what is asked for and not locked is told before anybody installs it. */
@@ -39,7 +40,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   [
     'nowhere',
     { 'files/@packageManager=pip/requirements.in.part': 'extra\n' },
-    ['requirements.txt', 'requirements-dev.txt'],
+    ['requirements-dev.txt', 'requirements.txt'],
   ],
   [
     'without a hash',
@@ -47,7 +48,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
       'files/@packageManager=pip/requirements.in.part': 'extra\n',
       'files/@packageManager=pip/requirements.txt.part': 'extra==1.0\n',
     },
-    ['requirements.txt', 'requirements-dev.txt'],
+    ['requirements-dev.txt', 'requirements.txt'],
   ],
   [
     'for developers only',

@@ -1,4 +1,5 @@
-import { COMPLETE, newFolder, runProgram } from '../../kit/program';
+import { runHere as runProgram } from '../../kit/one-process';
+import { COMPLETE, newFolder } from '../../kit/program';
 import { templateFolder } from '../../kit/team';
 
 /** What an author is told of the questions of a template, and what a user may answer. */

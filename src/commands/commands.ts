@@ -73,7 +73,12 @@ export const COMMANDS = {
       { name: 'source', summary: 'what --template takes; for new, a folder that is not there yet' },
     ],
     options: TEMPLATE_RUN,
-    examples: ['template check .', 'template check github:acme/flask#<commit> --json', 'template new acme-flask'],
+    examples: [
+      'template check .',
+      'template check . --run',
+      'template check github:acme/flask#<commit> --json',
+      'template new acme-flask',
+    ],
     run: async () => (await import('./template/template')).template,
   },
   completion: {

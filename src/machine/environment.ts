@@ -66,6 +66,8 @@ const named =
  * - `git-owner`: a commit as the user makes it, with whatever their hooks and their signing read
  * - `npm`: and what an `.npmrc` names, see npm-source.ts
  * - `docker`: everything asked of an engine that needs no registry
+ * - `installer`: pip and uv, with their own settings: an index may need a token
+ * - `repository`: the tests of a repository that `template check --run` has made
  * - `docker-registry`: builds and pulls; credential helpers of clouds read variables of any name
  */
 const CHILDREN = {
@@ -76,6 +78,8 @@ const CHILDREN = {
   docker: named(...ENGINE),
   'docker-registry': (name) => !ours.test(name),
   linter: named(HADOLINT),
+  installer: named(NETWORK, /^(PIP|UV)_/, /^(REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/),
+  repository: named(),
 } as const satisfies Readonly<Record<string, Takes>>;
 
 export type Child = keyof typeof CHILDREN;

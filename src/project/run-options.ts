@@ -88,6 +88,13 @@ export type CreateRun = AnswersOf<typeof CREATE_RUN>;
 
 /** How `template check` and `template new` go about it. */
 export const TEMPLATE_RUN = {
+  run: {
+    kind: 'boolean',
+    group: 'run',
+    scope: 'run',
+    summary: 'check also runs the tests and the build of a repository that the template makes',
+    default: false,
+  },
   json: CREATE_RUN.json,
   reporter: REPORTER,
   timeout: CREATE_RUN.timeout,

@@ -1,91 +1,29 @@
-import { createHash } from 'node:crypto';
 import { Stop } from '../../errors';
 import { breath } from '../../machine/breath';
+import { terminalOf } from '../../machine/terminal';
 import type { World } from '../../machine/world';
-import { yamlReader } from '../../machine/yaml-reader';
 import type { ActingFile } from '../../plan/acting-files';
-import { unlocked } from '../../plan/locked';
 import { removeProblems } from '../../plan/overlay';
-import { judgeFiles } from '../../plan/plan';
 import { byPath } from '../../plan/planned-file';
 import { compiledBuiltIn } from '../../sources/read-built-in';
 import { sourceText } from '../../sources/source';
 import { wholeTemplate } from '../../sources/team-plan';
-import { readTeam, type Team } from '../../sources/team-template';
+import { consent, readTeam, type Team } from '../../sources/team-template';
 import { usedNames } from '../../template/language/used-names';
-import { readTemplatePath } from '../../template/template-path';
-import { shown } from '../../text/shown';
+import { shellOf } from '../../text/shell-words';
 import { exampleTrials } from './examples';
+import { byPlace, lockFindings, once, parseFindings, unusedQuestions } from './findings';
 import { hostileFindings } from './hostile';
 import { lint } from './linters';
-import { madeFrom } from './made-from';
-import { type ParseFault, parseFault } from './parsable';
+import { type MadeRuns, runMade } from './made/run-made';
 import type { Finding, TemplateReport } from './report';
-import {
-  answerFindings,
-  MOST_COMBINATIONS,
-  matrixTrials,
-  scopeOfTrial,
-  type Trial,
-  type Tried,
-  tryPlan,
-} from './trials';
+import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './trials';
+import { unmade, unplanned } from './unplanned';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
 const MOST_LINTED = 8;
 
 const CUT = `there are more combinations: the first ${MOST_COMBINATIONS.toLocaleString('en')} were planned`;
-
-const unusedQuestions = (team: Team, used: ReadonlySet<string>): readonly Finding[] =>
-  Object.keys(team.manifest.questions)
-    .filter((key) => !used.has(key))
-    .map((key) => ({
-      code: 'template',
-      message: `${team.manifest.placeOf(['questions', key], 'key')}: the question ${key} is asked, and no file and no condition reads it`,
-      flag: team.manifest.placeOf(['questions', key], 'key'),
-      fix: `use ${key} in a file, or take the question out`,
-    }));
-
-/** The same fault in many plans is told once, with the first. */
-const once = (findings: readonly Finding[]): readonly Finding[] =>
-  [...new Map([...findings].reverse().map((finding) => [finding.message, finding])).values()].reverse();
-
-const parseFinding = (tried: Tried, path: string, { reason, at }: ParseFault): Finding => {
-  const { name, exact } = madeFrom(tried, path);
-  const place = at && `${at.line}:${at.column}`;
-  const where = exact && place !== undefined ? `${name}:${place}` : name;
-  const came = exact ? 'what came out' : `what came out (${shown(path)}${place === undefined ? '' : `:${place}`})`;
-  return {
-    code: 'template',
-    message: `${where}: ${came} does not parse: ${shown(reason)}`,
-    flag: where,
-    plan: tried.id,
-  };
-};
-
-/** Reads every file of a plan that has not been seen in another one. */
-const parseFindings = async (tried: Tried, seen: Set<string>, world: World): Promise<readonly Finding[]> => {
-  const findings: Finding[] = [];
-  for (const file of tried.files) {
-    await breath(world);
-    const key = `${file.path}\0${createHash('sha256').update(file.content).digest('base64')}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    const fault = await parseFault(file, yamlReader(world));
-    if (fault !== undefined) findings.push(parseFinding(tried, file.path, fault));
-  }
-  return findings;
-};
-
-/** What a plan asks to be installed and does not lock. */
-const lockFindings = ({ id, files }: Tried): readonly Finding[] =>
-  unlocked(files).map(({ path, name }) => ({
-    code: 'template',
-    message: `${path}: ${shown(name)} is asked for, and not locked with a hash`,
-    flag: path,
-    fix: `add files/@packageManager=pip/${path}.part with ${shown(name)}==<version> and its --hash=sha256:... lines, as pip-compile --generate-hashes writes them`,
-    plan: id,
-  }));
 
 /** What came of all trials. Of the files only those are kept that are linted: all plans together could be gigabytes. */
 interface TriedAll {
@@ -140,67 +78,57 @@ const templateOf = (team: Team): NonNullable<TemplateReport['template']> => ({
 const ending = (findings: readonly Finding[]): Pick<TemplateReport, 'outcome' | 'end'> =>
   findings.length === 0 ? { outcome: 'pass', end: 'done' } : { outcome: 'fail', end: 'no' };
 
-/** What can be judged of a template that cannot be planned: the names in its files, and its examples. */
-const unplanned = (team: Team, trials: readonly Trial[]): readonly Finding[] => {
-  const scope = trials.map((trial) => scopeOfTrial(team, trial)).find(Boolean);
-  const examples = trials.filter(({ id }) => id.startsWith('examples/'));
-  return [
-    ...(scope === undefined ? [] : judgeFiles(team.template, scope)),
-    ...examples.flatMap((trial) => answerFindings(team, trial)),
-  ];
-};
-
-/** Reads the files of a template that cannot be planned and that become what they are. */
-const unmade = async ({ template }: Team, world: World): Promise<readonly Finding[]> => {
-  const whole = template.files.filter(({ path, program }) => !program && !readTemplatePath(path).part);
-  const made = whole.map((file) => ({ file, path: readTemplatePath(file.path).parts.join('/') }));
-  const makers = new Map(made.map(({ path, file }) => [path, [file]]));
-  const files = made.map(({ path, file: { content } }) => ({ path, content, mode: '0644' as const }));
-  const found = await parseFindings({ id: '', files, makers, acting: [], findings: [] }, new Set(), world);
-  return found.map(({ plan: _, ...finding }) => finding);
-};
-
-/** In the order of files and lines. */
-const byPlace = (findings: readonly Finding[]): readonly Finding[] =>
-  [...findings].sort((one, other) => (one.flag ?? '').localeCompare(other.flag ?? '', 'en', { numeric: true }));
+const removedOf = ({ manifest }: Team, world: World): readonly Finding[] =>
+  manifest.extends === 'builtin' ? removeProblems(compiledBuiltIn(world), manifest.remove, manifest.placeOf) : [];
 
 /** Judges a template that could be read: its files, its questions, what comes out of it. */
-const judge = async (team: Team, faults: readonly Finding[], world: World): Promise<TemplateReport> => {
-  const common = { template: templateOf(team), problems: [], notes: team.notes };
-  const removed =
-    team.manifest.extends === 'builtin'
-      ? removeProblems(compiledBuiltIn(world), team.manifest.remove, team.manifest.placeOf)
-      : [];
+const judge = async (
+  team: Team,
+  unread: readonly Finding[],
+  settings: Settings,
+  world: World,
+): Promise<TemplateReport> => {
+  const { notes } = team;
+  const faults = [...unread, ...removedOf(team, world)];
+  const common = { template: templateOf(team), problems: [], plans: [], linters: [], notes };
   const used = new Set([...usedNames(team.template.files), ...team.manifest.conditionNames]);
   const examples = await exampleTrials(team, world);
   const matrix = await matrixTrials(team, used, examples.trials, world);
-  if (faults.length + removed.length > 0) {
-    const trials = [...examples.trials, ...matrix.trials];
-    const found = [...faults, ...removed, ...examples.findings, ...matrix.findings, ...unplanned(team, trials)];
-    const findings = byPlace(once([...found, ...(await unmade(team, world))]));
-    return { ...common, ...ending(findings), plans: [], linters: [], findings };
+  const trials = [...examples.trials, ...matrix.trials];
+  const asked = [...examples.findings, ...matrix.findings];
+  if (faults.length > 0) {
+    const findings = byPlace(once([...faults, ...asked, ...unplanned(team, trials), ...(await unmade(team, world))]));
+    return { ...common, ...ending(findings), findings };
   }
-  const tried = await tryAll(team, used, [...examples.trials, ...matrix.trials], world);
-  const linted = await lint(tried.toLint, world);
-  const findings = byPlace(
-    once([
-      ...examples.findings,
-      ...matrix.findings,
-      ...unusedQuestions(team, used),
-      ...tried.findings,
-      ...linted.findings,
-    ]),
-  );
-  return {
-    ...common,
-    notes: [...common.notes, ...(matrix.cut ? [CUT] : []), ...linted.notes],
-    ...ending(findings),
-    plans: tried.plans,
-    acting: tried.acting,
-    linters: linted.linters,
-    findings,
-  };
+  const { toLint, plans, acting, findings: tried } = await tryAll(team, used, trials, world);
+  const { linters, findings: linted, notes: told } = await lint(toLint, world);
+  const findings = byPlace(once([...asked, ...unusedQuestions(team, used), ...tried, ...linted]));
+  const noted = [...notes, ...(matrix.cut ? [CUT] : []), ...told];
+  const report = { ...common, ...ending(findings), notes: noted, plans, acting, linters, findings };
+  return whenRun(report, toLint, settings, world);
 };
+
+/** @returns the judgement with what came of running, where that is asked for and there is no fault without it. */
+const whenRun = async (
+  report: TemplateReport,
+  plans: readonly Tried[],
+  { run, progress }: Settings,
+  world: World,
+): Promise<TemplateReport> => {
+  if (!run) return report;
+  if (report.findings.length > 0) return { ...report, notes: [...report.notes, 'nothing was run: it has faults'] };
+  return withRuns(report, await runMade(plans, progress, world));
+};
+
+const withRuns = (report: TemplateReport, { steps, findings, problems, end, notes }: MadeRuns): TemplateReport => ({
+  ...report,
+  ...ending(findings),
+  ...(end === undefined ? {} : { outcome: 'failed', end }),
+  runs: steps,
+  findings,
+  problems,
+  notes: [...report.notes, ...notes],
+});
 
 const refused = (stop: Stop): TemplateReport => ({
   outcome: ['usage', 'data', 'untrusted'].includes(stop.outcome) ? 'refused' : 'failed',
@@ -216,13 +144,20 @@ interface Settings {
   /** In seconds. */
   readonly timeout: number;
   readonly progress?: (text: string) => void;
+  /** The repositories that it makes are run too; what is not pinned is asked about. */
+  readonly run?: { readonly typed: string };
 }
 
-/** Judges a template: `template check`. Nothing of it is run; only linters read what comes out. */
+/**
+ * Judges a template: `template check`. Nothing of it is run, but with `run`; only linters read what comes out.
+ * @throws Stop(untrusted) where a template that is not pinned is to be run and nobody agrees
+ */
 export const checkTemplate = async (source: string, settings: Settings, world: World): Promise<TemplateReport> => {
   try {
     const { team, problems } = await readTeam(source, { ...settings, cached: false }, world);
-    return await judge(team, problems, world);
+    const { run } = settings;
+    if (run) await consent(team, run.typed, terminalOf(world), shellOf(world.platform, world.env));
+    return await judge(team, problems, settings, world);
   } catch (error) {
     if (error instanceof Stop) return refused(error);
     throw error;

@@ -10,6 +10,7 @@ export const templateJson = ({
   plans,
   acting,
   linters,
+  runs,
   findings,
   problems,
   notes,
@@ -20,6 +21,7 @@ export const templateJson = ({
     template: template ?? null,
     plans,
     linters,
+    ...(runs ? { runs } : {}),
     findings,
     problems,
     ...(acting ? { acting: acting.map(({ path, why }) => ({ path, why })) } : {}),
@@ -61,6 +63,23 @@ export const TEMPLATE_REPORT_SCHEMA = {
       },
       plans: { type: 'array', items: object({ id: TEXT, files: COUNT }) },
       linters: { type: 'array', items: object({ name: TEXT, status: { enum: ['ran', 'missing'] }, files: COUNT }) },
+      runs: {
+        description: 'with --run: what was run of repositories that were made, and what was not',
+        type: 'array',
+        items: object(
+          {
+            plan: TEXT,
+            step: { enum: ['set-up', 'tests', 'build'] },
+            status: { enum: ['pass', 'fail', 'skip', 'error'] },
+            command: TEXT,
+            why: TEXT,
+            cause: { enum: ['tool', 'network', 'io'] },
+            fix: TEXT,
+            durationMs: COUNT,
+          },
+          ['plan', 'step', 'status'],
+        ),
+      },
       findings: {
         type: 'array',
         items: {

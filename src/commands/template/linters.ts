@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fs from 'fs-extra';
 import { environmentFor } from '../../machine/environment';
 import { ended, ioFailure } from '../../machine/failure';
@@ -10,6 +10,7 @@ import type { PlannedFile } from '../../plan/planned-file';
 import { linterLine } from './made-from';
 import type { Finding, LinterRun } from './report';
 import type { Tried } from './trials';
+import { writePlan } from './write-plan';
 
 interface Linter {
   readonly name: string;
@@ -46,13 +47,6 @@ const LINTERS: readonly Linter[] = [
 /** A linter takes a second; a minute means that it hangs. In milliseconds. */
 const PATIENCE = 60_000;
 const MOST_LINES = 20;
-
-const write = (folder: string, files: readonly PlannedFile[]): void => {
-  for (const { path, content, mode } of files) {
-    fs.mkdirSync(dirname(join(folder, path)), { recursive: true });
-    fs.writeFileSync(join(folder, path), content, { mode: Number.parseInt(mode, 8), flag: 'wx' });
-  }
-};
 
 /** One plan's files, what it is called, and what made them. */
 type Lintable = Pick<Tried, 'id' | 'files' | 'makers'>;
@@ -104,7 +98,7 @@ export const lint = async (plans: readonly Lintable[], world: World): Promise<Li
       for (const [index, one] of plans.entries()) {
         const folder = join(root, String(index));
         fs.mkdirSync(folder);
-        write(folder, one.files);
+        writePlan(folder, one.files);
         for (const linter of LINTERS.filter(({ name }) => !absent.has(name))) {
           const result = await lintOne(linter, one, folder, world);
           if (result.absent) absent.set(linter.name, result.absent);

@@ -24,12 +24,24 @@ const nameOf = (folder: string): string => {
   return new RegExp(NAME_PATTERN).test(name) ? name : 'my-template';
 };
 
+/** @throws Stop(usage) for a flag that only means something to `template check` */
+const refuseCheckFlags = (run: TemplateRun): void => {
+  const flags = [run.json ? '--json' : '', run.run ? '--run' : ''].filter((flag) => flag !== '');
+  if (flags.length > 0)
+    throw new Stop(
+      'usage',
+      flags.map((flag) => ({
+        code: 'contradiction',
+        message: `${flag} goes with template check`,
+        flag,
+        fix: `leave ${flag} out`,
+      })),
+    );
+};
+
 /** Makes a small, commented template that passes its own check: `template new`. */
 export const newTemplate = async (directory: string, run: TemplateRun, world: World): Promise<Outcome> => {
-  if (run.json)
-    throw new Stop('usage', [
-      { code: 'contradiction', message: '--json goes with template check', flag: '--json', fix: 'leave --json out' },
-    ]);
+  refuseCheckFlags(run);
   const files = starterFiles(nameOf(resolvePath(world.cwd, directory)), world);
   const target = inspect(resolvePath(world.cwd, directory), files, world);
   const changes = compare(files, target, 'refuse');

@@ -17,6 +17,21 @@ export interface LinterRun {
   readonly files: number;
 }
 
+/** One step of running a repository that was made. */
+export interface MadeStep {
+  /** The plan that it was made from. */
+  readonly plan: string;
+  readonly step: 'set-up' | 'tests' | 'build';
+  /** `error`: the machine or the network, not the template. */
+  readonly status: 'pass' | 'fail' | 'skip' | 'error';
+  readonly command?: string;
+  /** Why it was skipped or did not pass: the last that it said. */
+  readonly why?: string;
+  readonly cause?: 'tool' | 'network' | 'io';
+  readonly fix?: string;
+  readonly durationMs?: number;
+}
+
 /** Everything there is to say about a run of `template check`. */
 export interface TemplateReport {
   readonly outcome: 'pass' | 'fail' | 'refused' | 'failed';
@@ -31,6 +46,8 @@ export interface TemplateReport {
   /** What it makes, under any of the answers that were tried, that something runs or obeys. */
   readonly acting?: readonly ActingFile[];
   readonly linters: readonly LinterRun[];
+  /** With `--run`: what was run of repositories that were made, and what was not. */
+  readonly runs?: readonly MadeStep[];
   readonly findings: readonly Finding[];
   /** Why it could not be judged at all. */
   readonly problems: readonly Problem[];

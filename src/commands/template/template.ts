@@ -88,7 +88,11 @@ export const template = async (read: Arguments, world: World): Promise<Outcome> 
   const progress =
     world.isTerminal('stderr') && !run.quiet ? (text: string) => void world.stderr.write(text) : undefined;
   return told(
-    await checkTemplate(argument, { timeout: run.timeout, ...(progress ? { progress } : {}) }, world),
+    await checkTemplate(
+      argument,
+      { timeout: run.timeout, ...(progress ? { progress } : {}), ...(run.run ? { run: { typed: argument } } : {}) },
+      world,
+    ),
     run,
     world,
   );

@@ -1,7 +1,7 @@
 import { actingLines } from '../../plan/acting-text';
 import { printable, printableLines } from '../../text/printable';
 import type { Style } from '../../text/style';
-import type { Finding, TemplateReport } from './report';
+import type { Finding, MadeStep, TemplateReport } from './report';
 
 const MOST_SHOWN = 50;
 
@@ -22,24 +22,35 @@ const lintersText = ({ linters }: TemplateReport): string => {
   return `  linters: ${ran.join(', ') || 'none'}${missing.length > 0 ? ` (not installed: ${missing.join(', ')})` : ''}\n`;
 };
 
+const STATUS = { pass: 'passed', fail: 'failed', skip: 'skipped', error: 'not judged' } as const;
+
+const runText = ({ plan, step, status, command, why, durationMs }: MadeStep): string => {
+  const took = durationMs === undefined ? '' : ` in ${Math.max(1, Math.round(durationMs / 1000))} s`;
+  const reason = status === 'skip' ? `: ${printable(why ?? '')}` : took;
+  return `  ${step} of ${printable(plan)}: ${STATUS[status]}${reason}${command === undefined ? '' : `\n    ${printable(command)}`}\n`;
+};
+
 const indented = (text: string): string => text.replace(/^/gm, '  ').trimEnd().concat('\n');
 
 /** @returns the judgement on a template in words, for standard output. */
 export const templateText = (report: TemplateReport, style: Style): string => {
-  const { template, findings, plans, notes, acting = [] } = report;
+  const { template, findings, plans, notes, acting = [], runs = [] } = report;
   if (!template) return '';
   const shown = findings.slice(0, MOST_SHOWN).map((finding) => findingText(finding, style));
   const more = findings.length > MOST_SHOWN ? `and ${findings.length - MOST_SHOWN} more\n` : '';
   const verdict =
-    findings.length === 0
-      ? style.good(`${template.name} passes.`)
-      : style.bad(`${template.name} has ${count(findings.length, 'fault')}.`);
+    report.outcome === 'failed'
+      ? style.bad(`${template.name} could not be judged whole.`)
+      : findings.length === 0
+        ? style.good(`${template.name} passes.`)
+        : style.bad(`${template.name} has ${count(findings.length, 'fault')}.`);
   return [
     ...shown,
     more,
     `${verdict}\n`,
     `  ${count(template.files, 'file')} of its own, ${count(plans.length, 'plan')} tried\n`,
     lintersText(report),
+    ...runs.map(runText),
     acting.length > 0 ? `  files that run by being there: ${acting.length}\n${indented(actingLines(acting))}` : '',
     `  pinned as: ${printable(template.source)}\n  content:   ${template.contentHash}\n`,
     ...notes.map((note) => `Note: ${printable(note)}\n`),

@@ -538,4 +538,18 @@ export const MUTANTS: readonly Mutant[] = [
     expected: 'lint',
     edits: [{ file: D, find: 'EXPOSE 8000', put: 'CMD ["python"]\nEXPOSE 8000' }],
   },
+  // libraries
+  {
+    id: 'a module lost the library that it needs',
+    base: 'guide',
+    expected: 'libraries',
+    quick: true,
+    edits: [
+      {
+        file: D,
+        find: 'COPY app.py',
+        put: 'RUN cp $(python -c "import _sqlite3; print(_sqlite3.__file__)") /usr/local/lib/ && rm /usr/lib/*/libsqlite3.so*\nCOPY app.py',
+      },
+    ],
+  },
 ];

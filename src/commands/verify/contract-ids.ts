@@ -13,6 +13,7 @@ export const CONTRACT_IDS = [
   'context',
   'size',
   'lint',
+  'libraries',
 ] as const;
 
 export type ContractId = (typeof CONTRACT_IDS)[number];

@@ -3,6 +3,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import type { Docker } from '../../../machine/docker';
 import { engineWords } from '../../../machine/engine-words';
 import { credentialFile, type Finding, searchFile } from '../reading/credentials';
+import { isElf, type Linked, readElf } from '../reading/elf';
 import type { Layer } from '../reading/layers';
 import { plainPath } from '../reading/layers';
 import { type Sink, type TarEntry, TarReader } from '../reading/tar';
@@ -11,6 +12,8 @@ import { type Sink, type TarEntry, TarReader } from '../reading/tar';
 interface Blob {
   readonly entries: TarEntry[];
   readonly findings: Finding[];
+  readonly objects: { path: string; facts: Linked }[];
+  readonly loader: { path: string; text: string }[];
   bytes: number;
   unread?: string;
 }
@@ -43,6 +46,45 @@ const searchSink = (entry: TarEntry, blob: Blob, needles: readonly string[]): Si
   };
 };
 
+/** What the loaders read: the cache of ldconfig, and musl's list of folders. */
+const OF_LOADER = /^etc\/(ld\.so\.cache|ld-musl-\w+\.path)$/;
+/** Of one object; the largest libraries that wheels bring are below. In bytes. */
+const MOST_OBJECT = 256 * 1024 * 1024;
+
+/** Keeps an object as long as it is read, to look at what it asks the loader for. */
+const linkSink = (entry: TarEntry, blob: Blob): Sink => {
+  const path = plainPath(entry.path);
+  const isLoaders = OF_LOADER.test(path);
+  let parts: Buffer[] | undefined;
+  let begun = false;
+  return {
+    bytes: (bytes) => {
+      if (!begun && (isLoaders || isElf(bytes)) && entry.size <= MOST_OBJECT) parts = [];
+      begun = true;
+      parts?.push(Buffer.from(bytes));
+    },
+    end: () => {
+      if (parts === undefined) return;
+      const whole = Buffer.concat(parts);
+      const facts = readElf(whole);
+      if (isLoaders) blob.loader.push({ path, text: whole.toString('latin1') });
+      else if (facts) blob.objects.push({ path, facts });
+    },
+  };
+};
+
+/** Both look at the same bytes. */
+const both = (one: Sink, other: Sink): Sink => ({
+  bytes: async (bytes) => {
+    await one.bytes(bytes);
+    await other.bytes(bytes);
+  },
+  end: async () => {
+    await one.end();
+    await other.end();
+  },
+});
+
 const openEntry =
   (blob: Blob, needles: readonly string[]) =>
   (entry: TarEntry): Sink | undefined => {
@@ -54,7 +96,7 @@ const openEntry =
     // An empty one, such as a placeholder, gives nothing away.
     if (what !== undefined && entry.size > 0 && blob.findings.length < MOST_FINDINGS)
       blob.findings.push({ where: `/${path}`, what, shown: `${entry.size} bytes` });
-    return searchSink(entry, blob, needles);
+    return both(searchSink(entry, blob, needles), linkSink(entry, blob));
   };
 
 const finished = async (gunzip: Gunzip, fed: Promise<void>): Promise<void> => {
@@ -99,7 +141,7 @@ const blobSink = (path: string, size: number, archive: Archive, needles: readonl
   const begin = (first: Buffer): Sink | undefined => {
     const magic = first.length > 1 ? first.readUInt16BE(0) : 0;
     if (first[0] === 0x7b || first[0] === 0x5b) return undefined;
-    const blob: Blob = { entries: [], findings: [], bytes: 0 };
+    const blob: Blob = { entries: [], findings: [], objects: [], loader: [], bytes: 0 };
     archive.blobs.set(path, blob);
     if (magic === ZSTD) {
       blob.unread = 'a layer is packed with zstd, which cannot be read here';
@@ -147,6 +189,8 @@ const layersOf = (archive: Archive): { layers: readonly Layer[]; unread: readonl
       bytes: blobs[index]?.bytes ?? 0,
       entries: blobs[index]?.entries ?? [],
       findings: blobs[index]?.findings ?? [],
+      objects: blobs[index]?.objects ?? [],
+      loader: blobs[index]?.loader ?? [],
     })),
     unread: [
       ...(paths.length === 0 ? ['the engine gave no layers'] : []),

@@ -1,4 +1,5 @@
 import type { Finding } from './credentials';
+import type { Linked } from './elf';
 import type { TarEntry } from './tar';
 
 /** One layer of an image. */
@@ -10,6 +11,10 @@ export interface Layer {
   readonly bytes: number;
   readonly entries: readonly TarEntry[];
   readonly findings: readonly Finding[];
+  /** Programs and shared objects, and what each asks the loader for. */
+  readonly objects?: readonly { readonly path: string; readonly facts: Linked }[];
+  /** What the loader itself reads. */
+  readonly loader?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** A file as the container sees it, and the layer that it comes from. */

@@ -61,7 +61,7 @@ test.each([
       if (line.startsWith('docker run')) removeLater('rm', '--force', name);
     }
     expect(next.at(gh ? -2 : -1)).toMatch(/^git push/);
-    expect(shell.seen()).toContain('13 of 13 contracts hold');
+    expect(shell.seen()).toContain('14 of 14 contracts hold');
     expect((await git(join(cwd, 'remote.git'), 'rev-list', '--count', 'main')).trim()).toBe('1');
     if (gh)
       expect(readFileSync(join(cwd, 'gh.log'), 'utf8').trim().split('\n')).toEqual([

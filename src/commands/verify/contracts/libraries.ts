@@ -1,0 +1,40 @@
+import { type Contract, fail, pass, unjudged } from '../contract';
+import type { Contents, Image } from '../evidence';
+import { type Missing, missingLibraries } from '../reading/linking';
+
+const MOST_TOLD = 50;
+
+const told = ({ by, library, elsewhere }: Missing): string =>
+  `${by} needs ${library}${elsewhere === undefined ? '' : `, which lies at ${elsewhere}, where it is not looked for`}`;
+
+const fixOf = ({ library, elsewhere }: Missing): string => {
+  if (library.startsWith('/'))
+    return `use a file that was made for this image: its loader is ${library}, and the base has another one (glibc or musl)`;
+  return elsewhere === undefined
+    ? `install the package that has ${library} in the final stage too: the one that runs, not only the one that builds`
+    : 'run ldconfig after it was copied, or set LD_LIBRARY_PATH to its folder with ENV';
+};
+
+const judgeLibraries = ({ layers, base = 0 }: Contents, image: Image) => {
+  const path = image.env.find((each) => each.startsWith('LD_LIBRARY_PATH='))?.slice('LD_LIBRARY_PATH='.length) ?? '';
+  const { missing, looked } = missingLibraries(layers, base, path);
+  const [first] = missing;
+  if (first === undefined) return pass(`${looked} programs and shared objects beyond the base find all that they need`);
+  const names = new Set(missing.map(({ library }) => library));
+  const more = names.size > 1 ? `, and ${names.size - 1} more libraries are missing` : '';
+  return fail(`${told(first)}${more}`, fixOf(first), missing.slice(0, MOST_TOLD).map(told));
+};
+
+/** A module that cannot be loaded fails where it is first imported: often not at the start. */
+export const libraries: Contract = {
+  id: 'libraries',
+  title: 'Every shared object finds its libraries',
+  needs: 'image',
+  expected: 'each program and shared object beyond the base finds every library that it names',
+  judge: async (evidence) => {
+    const contents = await evidence.contents();
+    if (contents.unread.length > 0)
+      return unjudged(contents.unread[0]!, 'use an image store whose layers are gzip or plain');
+    return judgeLibraries(contents, await evidence.image());
+  },
+};

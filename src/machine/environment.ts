@@ -66,6 +66,7 @@ const named =
  * - `git-owner`: a commit as the user makes it, with whatever their hooks and their signing read
  * - `npm`: and what an `.npmrc` names, see npm-source.ts
  * - `docker`: everything asked of an engine that needs no registry
+ * - `compose`: reads files and asks nobody; a file could name any variable
  * - `installer`: pip and uv, with their own settings: an index may need a token
  * - `repository`: the tests of a repository that `template check --run` has made
  * - `docker-registry`: builds and pulls; credential helpers of clouds read variables of any name
@@ -76,6 +77,7 @@ const CHILDREN = {
   'git-owner': (name) => !ours.test(name) && (!/^GIT_/i.test(name) || named(GIT)(name)),
   npm: named(...NPM),
   docker: named(...ENGINE),
+  compose: named(/^DOCKER_CONFIG$/),
   'docker-registry': (name) => !ours.test(name),
   linter: named(HADOLINT),
   installer: named(NETWORK, /^(PIP|UV)_/, /^(REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC)$/),
@@ -107,6 +109,14 @@ const SET: Readonly<Partial<Record<Child, Readonly<Record<string, string>>>>> = 
   'git-fetch': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   'git-owner': { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
   docker: CLIENT,
+  // What a compose file includes from a git host or a registry is not fetched.
+  compose: {
+    LC_ALL: 'C',
+    NO_COLOR: '1',
+    DOCKER_CLI_HINTS: 'false',
+    COMPOSE_EXPERIMENTAL_GIT_REMOTE: 'false',
+    COMPOSE_EXPERIMENTAL_OCI_REMOTE: 'false',
+  },
   'docker-registry': CLIENT,
   linter: { LC_ALL: 'C.UTF-8', NO_COLOR: '1' },
 };

@@ -38,6 +38,33 @@ export const instructionsOf = (source: string): readonly Instruction[] => {
 
 const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, '$2');
 
+/** A stage of a Dockerfile. */
+interface Stage {
+  /** In lower case, as names are compared; empty where it has none. */
+  readonly name: string;
+  /** An image, or an earlier stage. */
+  readonly from: string;
+}
+
+/**
+ * @param given build arguments
+ * @returns the stages of a Dockerfile, in its order
+ */
+export const stagesOf = (source: string, given: Readonly<Record<string, string>> = {}): readonly Stage[] => {
+  const values = new Map<string, string>();
+  const stages: Stage[] = [];
+  for (const { keyword, rest } of instructionsOf(source)) {
+    if (keyword === 'ARG' && stages.length === 0) {
+      const [, name = '', , value = ''] = /^(\w+)(=(.*))?$/s.exec(rest.trim()) ?? [];
+      values.set(name, given[name] ?? unquoted(value));
+    }
+    if (keyword !== 'FROM') continue;
+    const [, image = '', , name = ''] = /^(?:--\S+\s+)*(\S+)(\s+AS\s+(\S+))?/i.exec(rest) ?? [];
+    stages.push({ name: name.toLowerCase(), from: unquoted(interpolate(image, (variable) => values.get(variable))) });
+  }
+  return stages;
+};
+
 /**
  * @param target the stage to follow; the last one without it
  * @param given build arguments
@@ -48,17 +75,7 @@ export const baseOf = (
   target?: string,
   given: Readonly<Record<string, string>> = {},
 ): string | undefined => {
-  const values = new Map<string, string>();
-  const stages: { readonly name: string; readonly from: string }[] = [];
-  for (const { keyword, rest } of instructionsOf(source)) {
-    if (keyword === 'ARG' && stages.length === 0) {
-      const [, name = '', , value = ''] = /^(\w+)(=(.*))?$/s.exec(rest.trim()) ?? [];
-      values.set(name, given[name] ?? unquoted(value));
-    }
-    if (keyword !== 'FROM') continue;
-    const [, image = '', , name = ''] = /^(?:--\S+\s+)*(\S+)(\s+AS\s+(\S+))?/i.exec(rest) ?? [];
-    stages.push({ name: name.toLowerCase(), from: unquoted(interpolate(image, (variable) => values.get(variable))) });
-  }
+  const stages = stagesOf(source, given);
   let at =
     target === undefined
       ? stages.length - 1

@@ -139,3 +139,24 @@ export const readEnvText = (text: string, outer: Lookup = () => undefined): EnvF
   isForeign(text)
     ? { variables: {}, alone: [], faults: ['it is not UTF-8'] }
     : new Reader(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'), outer).read();
+
+/**
+ * As `docker run --env-file` reads one: a value is all that stands behind the first equals sign, and nothing in it has a
+ * meaning.
+ */
+export const readRawEnv = (text: string): EnvFile => {
+  if (isForeign(text)) return { variables: {}, alone: [], faults: ['it is not UTF-8'] };
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, MOST_LINES)
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const named = lines.filter((line) => line.includes('='));
+  return {
+    variables: Object.fromEntries(
+      named.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    ),
+    alone: lines.filter((line) => !line.includes('=')),
+    faults: [],
+  };
+};

@@ -1,20 +1,24 @@
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import { Stop } from '../errors';
+import { apart, type Job, TooMuch } from '../machine/apart';
 import { ioFailure } from '../machine/failure';
+import { type Files, folderFiles } from '../machine/files';
 import { readPlainFile } from '../machine/read-bounded';
-import { imageOf } from '../project/image';
-import { RECORD_FILE, readRecord } from '../project/record';
+import type { World } from '../machine/world';
 import { checkoutOf } from './checkout';
 import { type Folder, projectName, type Relation, repositoryOf } from './claims';
+import { namesIn } from './compose';
+import { COMPOSE_NAMES } from './compose-files';
+import { readCompose, variablesOf } from './read-compose';
+import { recordedImage, recordIn } from './read-record';
+import { textAt } from './text-files';
 
 /** More than a compose or answers file of a person holds. In bytes. */
 const MOST_BYTES = 1_000_000;
 
-const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-
-const PROJECT_LINE = /^name:[ \t]*["']?([a-z0-9][a-z0-9_-]*)["']?[ \t]*(?:#.*)?$/m;
-const IMAGE_LINE = /^[ \t]+image:[ \t]*["']?([a-zA-Z0-9][\w.:/@-]*)["']?[ \t]*(?:#.*)?$/gm;
+/** As Compose takes them. */
+const PROJECT = /^[a-z0-9][a-z0-9_-]*$/;
 
 /** What says which folder a path leads to, however it is spelt; undefined where it leads nowhere. */
 const identityOf = (path: string): string | undefined => {
@@ -58,21 +62,59 @@ const textOf = (path: string): string | undefined => {
   }
 };
 
-const claimedProject = (compose: string): readonly string[] => {
-  const name = PROJECT_LINE.exec(compose)?.[1];
-  return name === undefined ? [] : [name];
+/**
+ * What the files of a folder claim: project names, and the repositories of images. A file that cannot be read, or is more than
+ * anybody writes, claims nothing.
+ */
+interface Claims {
+  readonly projects: readonly string[];
+  readonly images: readonly string[];
+}
+
+const NO_CLAIMS: Claims = { projects: [], images: [] };
+
+/** @returns the text of a file; '' where there is none that may be read. */
+const readable = async (files: Files, path: string): Promise<string> => {
+  try {
+    return (await textAt(files, path))?.text ?? '';
+  } catch (error) {
+    if (error instanceof Stop) return '';
+    throw error;
+  }
 };
 
-/** What the compose file calls images; a name with a variable in it says nothing. */
-const composeImages = (compose: string): readonly string[] =>
-  [...compose.matchAll(IMAGE_LINE)].map(([, reference]) => repositoryOf(reference!));
+const composeClaims = async (files: Files): Promise<Claims> => {
+  const { document } = await readCompose(files);
+  const lookup = variablesOf(await readable(files, '.env'));
+  const { project, images } = namesIn(document, lookup);
+  const names = [lookup('COMPOSE_PROJECT_NAME'), project].filter((name) => name !== undefined);
+  return { projects: names.filter((name) => PROJECT.test(name)), images: images.map(repositoryOf) };
+};
 
-const answeredImage = (folder: string): readonly string[] => {
-  const record = readRecord(textOf(join(folder, RECORD_FILE)) ?? '{}');
-  if ('fault' in record) return [];
-  const { registry = 'docker.io', registryUser = '', name } = record.answers;
-  if (typeof registry !== 'string' || typeof registryUser !== 'string' || typeof name !== 'string') return [];
-  return [imageOf({ registry, registryUser, name })];
+const recordClaims = async (files: Files): Promise<Claims> => {
+  const record = await recordIn(files);
+  const image = record === undefined || 'fault' in record ? undefined : recordedImage(record);
+  return image === undefined ? NO_CLAIMS : { projects: [], images: [image] };
+};
+
+/** @throws errors that are none of the files' */
+const orNothing = async (read: Promise<Claims>): Promise<Claims> => {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Stop || error instanceof TooMuch) return NO_CLAIMS;
+    throw error;
+  }
+};
+
+export const CLAIMS_JOB: Job<string, Claims> = {
+  name: 'claims',
+  mostTime: 15_000,
+  run: async (directory) => {
+    const files = folderFiles(directory);
+    const [compose, record] = [await orNothing(composeClaims(files)), await orNothing(recordClaims(files))];
+    return { projects: compose.projects, images: [...record.images, ...compose.images] };
+  },
 };
 
 const isFolder = (path: string): boolean => {
@@ -86,7 +128,7 @@ const isFolder = (path: string): boolean => {
 /** Compose looks for its file in the folder that it is called in, and in those above. */
 const leadsToProject = (path: string): boolean =>
   isAbsolute(path) &&
-  [path, ...parentsOf(path)].some((folder) => COMPOSE_FILES.some((name) => textOf(join(folder, name)) !== undefined));
+  [path, ...parentsOf(path)].some((folder) => COMPOSE_NAMES.some((name) => textOf(join(folder, name)) !== undefined));
 
 /** @returns when the folder was made; a file system that does not know says 1970. */
 const birthOf = (path: string): { readonly born?: number } => {
@@ -94,13 +136,22 @@ const birthOf = (path: string): { readonly born?: number } => {
   return birthtimeMs > 0 ? { born: birthtimeMs } : {};
 };
 
+const claimsIn = async (path: string, world: World): Promise<Claims> => {
+  try {
+    return await apart(CLAIMS_JOB, path, world);
+  } catch (error) {
+    if (error instanceof TooMuch) return NO_CLAIMS;
+    throw error;
+  }
+};
+
 /**
  * Opens the folder that is to be cleaned.
  * @param typed as the user named it
  * @throws Stop(usage) where there is no such folder
  */
-export const openFolder = (typed: string, cwd: string): Folder => {
-  const path = resolve(cwd, typed);
+export const openFolder = async (typed: string, world: World): Promise<Folder> => {
+  const path = resolve(world.cwd, typed);
   if (!isFolder(path))
     throw new Stop('usage', [
       {
@@ -111,8 +162,8 @@ export const openFolder = (typed: string, cwd: string): Folder => {
         fix: 'name the folder of the repository',
       },
     ]);
-  const compose = COMPOSE_FILES.map((name) => textOf(join(path, name))).find((found) => found !== undefined) ?? '';
-  const projects = [projectName(basename(realOf(path))), projectName(basename(path)), ...claimedProject(compose)];
+  const claims = await claimsIn(path, world);
+  const projects = [projectName(basename(realOf(path))), projectName(basename(path)), ...claims.projects];
   return {
     path,
     relationTo: relationTo(path),
@@ -120,6 +171,6 @@ export const openFolder = (typed: string, cwd: string): Folder => {
     ...birthOf(path),
     ...checkoutOf(path),
     projects: [...new Set(projects)].filter((name) => name !== ''),
-    images: [...new Set([...answeredImage(path), ...composeImages(compose)])],
+    images: [...new Set(claims.images)],
   };
 };

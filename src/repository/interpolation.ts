@@ -81,6 +81,3 @@ class Reader {
 /** @returns a text with its references replaced; one to a variable that is not known gives its default, or nothing. */
 export const interpolate = (text: string, lookup: Lookup = () => undefined): string =>
   text.includes('$') ? new Reader(text, lookup).read(0) : text;
-
-/** The same with no variable set: the user's own are none of a repository's business. */
-export const interpolated = (text: string): string => interpolate(text);

@@ -25,11 +25,9 @@ export interface TagPlan {
 }
 
 /** What a repository says of itself: where to look and what to try, never what to run on this machine. */
-export interface Repository {
-  /** Absolute. */
-  readonly directory: string;
+export interface RepositoryFacts {
   readonly dockerfile: TextFile;
-  /** The build context, absolute; it never leaves the repository. */
+  /** The build context, from the repository; empty for the repository itself. */
   readonly context: string;
   readonly target?: string;
   readonly buildArgs: Readonly<Record<string, string>>;
@@ -38,6 +36,8 @@ export interface Repository {
   /** All services that the compose file builds, and the one that this run is about. */
   readonly services: readonly ComposeService[];
   readonly service?: ComposeService;
+  /** The other services that it builds, by name. */
+  readonly leftOut: readonly string[];
   readonly workflows: readonly YamlFile[];
   readonly makefile?: TextFile;
   /** The image and its tags as they were answered when the repository was made. */
@@ -54,4 +54,12 @@ export interface Repository {
   readonly notes: readonly string[];
   /** The repository's own .env, whose values must not be found in the image. */
   readonly envText: string;
+}
+
+/** The same of a repository that lies in a folder of this machine. */
+export interface Repository extends RepositoryFacts {
+  /** Absolute. */
+  readonly directory: string;
+  /** The build context, absolute; it never leaves the repository. */
+  readonly context: string;
 }

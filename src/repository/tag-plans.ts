@@ -1,5 +1,5 @@
 import { MakeText } from './make-text';
-import type { Repository, TagPlan, TextFile, YamlFile } from './repository';
+import type { RepositoryFacts, TagPlan, TextFile, YamlFile } from './repository';
 
 /** More than these no repository builds; each is held against every other one. */
 const MOST_PLANS = 200;
@@ -135,7 +135,10 @@ const jobPlans = (file: string, name: string, job: unknown): readonly TagPlan[] 
 const workflowPlans = (file: YamlFile): readonly TagPlan[] =>
   Object.entries(mapping(mapping(file.document).jobs)).flatMap(([name, job]) => jobPlans(file.path, name, job));
 
-const composePlans = (repository: Repository): readonly TagPlan[] =>
+/** Where tags are put on. */
+type TagFacts = Pick<RepositoryFacts, 'workflows' | 'services' | 'composeFile' | 'makefile'>;
+
+const composePlans = (repository: TagFacts): readonly TagPlan[] =>
   repository.services.flatMap(({ name, image, tags, dockerfile, target, context }) =>
     image === undefined && tags.length === 0
       ? []
@@ -150,7 +153,7 @@ const composePlans = (repository: Repository): readonly TagPlan[] =>
   );
 
 /** @returns every build with tags that the repository's workflow, compose file and Makefile describe. */
-export const tagPlans = (repository: Repository): readonly TagPlan[] =>
+export const tagPlans = (repository: TagFacts): readonly TagPlan[] =>
   [
     ...repository.workflows.flatMap(workflowPlans),
     ...composePlans(repository),

@@ -101,6 +101,7 @@ export const REPOSITORY: Repository = {
   context: '/app',
   buildArgs: {},
   services: [],
+  leftOut: [],
   workflows: [],
   answered: { image: 'acme/my-app', literals: ['latest', 'v1'], strategies: [] },
   environment: {},

@@ -12,6 +12,7 @@ import { loadTeam } from '../../src/sources/team-template';
 import { COMPLETE, environment, newFolder, ROOT, runProgram, VERSION } from '../kit/program';
 import { packageOf, type Registry, startRegistry } from '../kit/registry';
 import { cacheFiles, TEAM_MANIFEST, templateFolder } from '../kit/team';
+import { testWorld } from '../kit/world';
 
 /** What a later version makes of a repository of this one: the packed package, in a registry on this machine. */
 
@@ -36,17 +37,7 @@ afterAll(() => registry.stop());
 
 /** A later version whose own template is of no use: its folder is empty. */
 const later = (more: Partial<World> = {}): World =>
-  ({
-    env: environment({ ...registry.env, XDG_CACHE_HOME: newFolder() }),
-    cwd: newFolder(),
-    platform: process.platform,
-    version: '99.0.0',
-    home: newFolder(),
-    untrusted: new Set<string>(),
-    ending: new AbortController().signal,
-    endedBy: () => undefined,
-    ...more,
-  }) as World;
+  testWorld({ env: environment({ ...registry.env, XDG_CACHE_HOME: newFolder() }), home: newFolder(), ...more });
 
 const recordIn = (folder: string): Recorded => {
   const record = readRecord(readFileSync(join(folder, RECORD), 'utf8'));

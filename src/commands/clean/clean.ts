@@ -71,7 +71,7 @@ const REMOTE =
 
 /** Looks at the engine, and decides nothing yet. */
 const survey = async ({ run, directory }: Wanted, docker: Docker, world: World): Promise<CleanReport> => {
-  const folder = run.machine ? undefined : openFolder(directory, world.cwd);
+  const folder = run.machine ? undefined : await openFolder(directory, world);
   if (folder) world.untrusted.add(folder.path);
   const facts: EngineFacts = await engineFacts(docker, world);
   const inventory = await during('looking at the engine', engineInventory(docker, world), world);

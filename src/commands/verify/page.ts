@@ -1,5 +1,6 @@
 import { htmlText } from '../../text/html-text';
 import type { Check, Status } from './contract';
+import { judgedText } from './judged';
 import { layerTable, timeLine } from './page-build';
 import { VERIFY_CSS } from './page-css';
 import type { VerifyReport } from './report';
@@ -51,9 +52,10 @@ const timeText = (at: number): string => {
 
 /** What was judged, when, and by what: a page is looked at long after, and by others. */
 const facts = (report: VerifyReport): string => {
-  const { image, engine, directory, at, version } = report;
+  const { image, engine, directory, judged, at, version } = report;
   const rows = [
     row('folder', htmlText(directory)),
+    ...(judged ? [row('what of it', htmlText(judgedText(judged)))] : []),
     row('commit', commitText(report)),
     ...(image === undefined ? [] : [row('image', mono(image))]),
     ...(at === undefined ? [] : [row('judged', timeText(at))]),

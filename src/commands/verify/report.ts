@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors';
 import type { Check, ProofOutcome } from './contract';
+import type { Judged } from './judged';
 import type { Build } from './reading/build-log';
 import type { Layer } from './reading/layers';
 
@@ -7,6 +8,8 @@ import type { Layer } from './reading/layers';
 export interface VerifyReport {
   readonly outcome: ProofOutcome;
   readonly directory: string;
+  /** What it was about; undefined where the run ended before that was known. */
+  readonly judged?: Judged;
   /** The image's id, or its reference where it was kept; undefined where there is none. */
   readonly image?: string;
   readonly checks: readonly Check[];

@@ -23,6 +23,32 @@ const CHECK_SCHEMA = {
   },
 } as const;
 
+const JUDGED_SCHEMA = {
+  description: 'what was judged; not there where the run ended before it was known',
+  type: 'object',
+  additionalProperties: false,
+  required: ['directory', 'file', 'target', 'service', 'command', 'leftOut'],
+  properties: {
+    directory: { description: 'absolute', type: 'string', minLength: 1 },
+    file: { description: 'the Dockerfile, from the directory', type: 'string', minLength: 1 },
+    target: { description: 'null: the last stage', type: ['string', 'null'] },
+    service: {
+      description: 'the service of the compose file that the image is run as; null: the image alone',
+      type: ['string', 'null'],
+    },
+    command: {
+      description: 'what the container runs, entry point and command; null where there is no image that tells',
+      type: ['array', 'null'],
+      items: { type: 'string' },
+    },
+    leftOut: {
+      description: 'services that the compose file builds too',
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+    },
+  },
+} as const;
+
 /** The schema of the JSON document of `verify`. */
 export const VERIFY_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -37,6 +63,7 @@ export const VERIFY_SCHEMA = {
       description: 'the id of the image that was judged, or its reference where --keep left it; null without one',
       type: ['string', 'null'],
     },
+    judged: JUDGED_SCHEMA,
     checks: { type: 'array', items: CHECK_SCHEMA },
     notes: {
       description: 'what is to be known beside the checks, a sentence each',

@@ -5,10 +5,11 @@ import type { World } from '../../machine/world';
 import { styleFor } from '../../text/style';
 import type { Check, Contract } from './contract';
 import { verifyJson } from './document';
+import type { Judged } from './judged';
 import type { VerifyOptions } from './options';
 import type { VerifyReport } from './report';
 import { judgedRepository } from './reported';
-import { checkText, verdictText } from './text';
+import { checkText, judgingText, verdictText } from './text';
 
 type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color' | 'reporter'>>;
 
@@ -16,6 +17,8 @@ const WIDEST = 110;
 
 /** Tells a run while it goes on. */
 export interface VerifyTeller {
+  /** Before the first contract: what all of them are about. */
+  readonly judging: (judged: Judged) => void;
   readonly start: (contract: Contract) => void;
   readonly check: (check: Check) => void;
   readonly say: (what: string) => void;
@@ -37,6 +40,11 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
   const checks: Check[] = [];
   let title = '';
   return {
+    judging: (judged) => {
+      if (!told) return;
+      ticker.clear();
+      writeOut(forProgram ? 'standard error' : 'standard output', `${judgingText(judged)}\n\n`);
+    },
     start: (contract) => {
       title = contract.id;
       ticker.say(title);

@@ -2,6 +2,7 @@ import { printable, printableLines } from '../../text/printable';
 import type { Style } from '../../text/style';
 import { wrap } from '../../text/wrap';
 import type { Check, Status } from './contract';
+import { type Judged, judgedText } from './judged';
 import type { VerifyReport } from './report';
 
 const WORDS: Readonly<Record<Status, string>> = { pass: 'ok', fail: 'FAIL', skip: 'skip', error: '????' };
@@ -56,6 +57,10 @@ export const checkText = (check: Check, style: Style, columns: number): string =
         ];
   return `${[head, ...rest].join('\n')}\n`;
 };
+
+/** @returns the first line of a run; it is never parted, whoever reads it. */
+export const judgingText = (judged: Judged): string =>
+  `Judging ${printable(judged.directory)}: ${printable(judgedText(judged))}`;
 
 const idsOf = (checks: readonly Check[], status: Status): string =>
   checks

@@ -1,18 +1,20 @@
-import { resolve as resolvePath } from 'node:path';
+import { isAbsolute, relative, resolve as resolvePath, sep } from 'node:path';
 import { type Outcome, type Problem, Stop } from '../../errors';
-import { apart, TooMuch } from '../../machine/apart';
+import { TooMuch } from '../../machine/apart';
 import { engineFacts, requireBuilder } from '../../machine/engine-facts';
 import { ended } from '../../machine/failure';
 import type { World } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
 import { flagLayer } from '../../options/layers';
 import { resolve } from '../../options/resolve';
-import { REPOSITORY_JOB } from '../../repository/read-repository';
+import type { Wanted } from '../../repository/choose-service';
 import type { Repository } from '../../repository/repository';
+import { repositoryIn } from '../../repository/repository-in';
 import { outcomeOf } from './contract';
 import { CONTRACTS } from './contracts';
 import { type Evidence, Unjudged } from './evidence';
 import { chosen, judgeAll } from './judge';
+import { judgedOf, toJudge } from './judged';
 import { gather } from './measure/gather';
 import { judgedCommit } from './measure/judged-commit';
 import { removeLeftovers, removeRun } from './measure/leftovers';
@@ -88,6 +90,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
   return {
     outcome: outcomeOf(checks),
     directory: run.repository.directory,
+    judged: judgedOf(run.options, run.repository, image),
     ...(image ? { image: image.id } : {}),
     checks,
     problems: [],
@@ -126,10 +129,23 @@ const tidy = async (run: ProofRun): Promise<readonly Problem[]> => {
   return leftBehind(left);
 };
 
-/** A stranger's files are read where a signal can end it. */
-const repositoryIn = async (directory: string, world: World): Promise<Repository> => {
+/** `--file` means what it means to `docker build`; a path from the directory is as good. */
+const wantedOf = ({ directory, options }: Asked, { cwd }: Pick<World, 'cwd'>): Wanted => {
+  const { service, file, target } = options;
+  const paths = (file === undefined ? [] : [resolvePath(cwd, file), resolvePath(directory, file)])
+    .map((path) => relative(directory, path).split(sep).join('/'))
+    .filter((path) => path !== '' && path !== '..' && !path.startsWith('../') && !isAbsolute(path));
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(file === undefined ? {} : { file: { value: file, paths: [...new Set(paths)] } }),
+    ...(target === undefined ? {} : { target }),
+  };
+};
+
+const readRepository = async (wanted: Asked, world: World): Promise<Repository> => {
+  const { directory } = wanted;
   try {
-    return await apart(REPOSITORY_JOB, directory, world);
+    return await repositoryIn(directory, wantedOf(wanted, world), world);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     throw new Stop('data', [
@@ -144,16 +160,18 @@ const repositoryIn = async (directory: string, world: World): Promise<Repository
   }
 };
 
-const prove = async ({ directory, options }: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
+const prove = async (wanted: Asked, teller: VerifyTeller, world: World): Promise<VerifyReport> => {
+  const { directory, options } = wanted;
   const began = performance.now();
   world.untrusted.add(directory);
-  const repository = await repositoryIn(directory, world);
+  const repository = await readRepository(wanted, world);
   // Before minutes are spent on what could then not be written.
   if (options.html !== undefined) mustBeWritable(resolvePath(world.cwd, options.html));
   const given = await givenVariables(options, world);
   const docker = endingDocker(world);
   const engine = await engineFacts(docker, world);
   requireBuilder(engine);
+  teller.judging(toJudge(options, repository));
   await removeLeftovers(docker);
   const run = beginRun({ docker, engine, options, repository, given, say: teller.say, world });
   let report: VerifyReport;

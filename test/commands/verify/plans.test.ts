@@ -14,6 +14,7 @@ const repository = (rest: Partial<Repository> = {}): Repository => ({
   dockerfile: { path: 'Dockerfile', text: '' },
   buildArgs: {},
   services: [],
+  leftOut: [],
   workflows: [],
   environment: {},
   envText: '',

@@ -137,7 +137,7 @@ test('a compose file says what is built and what the app needs', () => {
     buildArgs: { A: '1' },
     tags: ['acme/x:v1'],
     environment: { KEY: 'only-here', PRICE: '$5' },
-    envFiles: ['.env.local'],
+    envFiles: [{ path: '.env.local', raw: false }],
     ports: [5000, 9000],
     healthcheck: ['CMD-SHELL', 'curl -f localhost'],
     graceSeconds: 90,

@@ -22,6 +22,13 @@ const RULES: Readonly<Record<string, (repository: Repository, given: Given) => s
   'a comment on top of a Dockerfile holds no answer': (repository) =>
     !/^(# No "syntax" line|FROM )/.test(repository.get('Dockerfile')!) && 'another first line',
   'a workflow is short': (repository) => lines(repository.get(WORKFLOW)) > 220 && `${lines(repository.get(WORKFLOW))}`,
+  'no step of the check is without a time limit': (repository) =>
+    /^.*(?<!\bwithin \d+ )\b(?:docker|curl(?!.*--max-time)) [a-z-].*$/m.exec(repository.get('docker/check.sh')!)?.[0],
+  'the example of settings has every one that README names': (repository) =>
+    repository.has('.env.example') &&
+    [...repository.get('README.md')!.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|/gm)]
+      .flatMap(([, names]) => names!.match(/[A-Z_]+/g)!)
+      .find((name) => !new RegExp(`^# ${name}=`, 'm').test(repository.get('.env.example')!)),
   'with no pipeline there is none': (repository, { ci }) =>
     repository.has(WORKFLOW) !== (ci !== 'none') && 'a pipeline against the answer',
   'with no compose file there is none': (repository, { compose }) =>

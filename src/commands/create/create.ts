@@ -4,6 +4,7 @@ import type { Manner } from '../../machine/tell';
 import type { World } from '../../machine/world';
 import { standSomewhere } from '../../machine/world';
 import type { Arguments } from '../../options/command-line';
+import { continueLine } from './continue-line';
 import { type Given, gather } from './given';
 import type { CreateReport } from './report';
 import { withTeam } from './team-answers';
@@ -25,6 +26,8 @@ const run = async (given: Given, world: World, heard: (given: Given) => void): P
 
 /** `create-flask-container [directory]`: what is given, what is asked, then the making and the telling. */
 export const create = async (read: Arguments, world: World): Promise<Outcome> => {
+  // Before anything is tried: where files can be opened no more, the end is still told.
+  const { tellCreate, tellEarlyEnd } = await import('./tell');
   let given: Given | undefined;
   const manner = (): Manner => ({
     json: read.texts.json !== undefined || given?.run.json === true,
@@ -38,10 +41,9 @@ export const create = async (read: Arguments, world: World): Promise<Outcome> =>
       given = told;
     });
   } catch (error) {
-    const { tellEarlyEnd } = await import('./tell');
     const directory = given?.directory ? resolvePath(world.cwd, given.directory) : undefined;
-    const going = given && (await import('./continue-line')).continueLine(given, world);
+    const going = given && continueLine(given, world);
     return tellEarlyEnd(error, { directory, going }, manner(), world);
   }
-  return (await import('./tell')).tellCreate(report, manner(), world);
+  return tellCreate(report, manner(), world);
 };

@@ -53,8 +53,8 @@ test('--help loads no package, and a run without questions no prompt', async () 
   expect(run.filter((file) => !shared.test(file)).map((file) => file.replace(/-[A-Z0-9]{8}/, ''))).toEqual([
     'parts/yargs-helpers.cjs',
     'parts/create.cjs',
-    'parts/make.cjs',
     'parts/tell.cjs',
+    'parts/make.cjs',
   ]);
 });
 

@@ -23,6 +23,11 @@ const opened = (path: string): number | undefined => {
   }
 };
 
+/** How the name of a file begins that says whose its folder is: it goes last, so that what is left of a folder can be told. */
+export const MARK = '.working-folder-';
+
+const marksLast = (one: string, other: string): number => Number(one.startsWith(MARK)) - Number(other.startsWith(MARK));
+
 /**
  * Removes a folder that nobody else may write into, with what is in it. What has come to stand in its place meanwhile is
  * not followed and not removed.
@@ -40,7 +45,8 @@ export const removeTree = (path: string, isToGo: (stats: fs.Stats, inside: strin
   try {
     const inside = reachedBy(descriptor, path);
     if (!isToGo(fs.fstatSync(descriptor), inside)) return;
-    for (const name of fs.readdirSync(inside)) fs.rmSync(join(inside, name), { recursive: true, force: true });
+    for (const name of fs.readdirSync(inside).sort(marksLast))
+      fs.rmSync(join(inside, name), { recursive: true, force: true });
   } finally {
     fs.closeSync(descriptor);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fs from 'fs-extra';
 import { errnoOf, ioFailure } from './failure';
 import { isOver, OWNER_PATTERN, ownName } from './owner';
-import { removeTree } from './remove-tree';
+import { MARK, removeTree } from './remove-tree';
 import { standing } from './standing';
 
 /**
@@ -25,7 +25,7 @@ export const BESIDE = '.create-flask-container-';
 const OTHERS = 0o077;
 
 /** Says which folder it was made for: one that is renamed to a name of ours does not hold its own number. */
-const markOf = (inode: number): string => `.working-folder-${inode}`;
+const markOf = (inode: number): string => `${MARK}${inode}`;
 
 const isUsers = (stats: fs.Stats): boolean => process.getuid === undefined || stats.uid === process.getuid();
 
@@ -51,7 +51,7 @@ export const makeWorkingFolder = (parent: string, prefix: string): WorkingFolder
  * Removes it with all that is in it. What cannot be removed changes nothing about how the run ended; the next one removes
  * what is left.
  */
-const removeWorkingFolder = ({ path, device, inode }: WorkingFolder): void => {
+export const removeWorkingFolder = ({ path, device, inode }: WorkingFolder): void => {
   try {
     // Some network file systems number a folder anew.
     removeTree(

@@ -3,7 +3,13 @@ import fs from 'fs-extra';
 import { Stop } from '../errors';
 import { errnoOf } from '../machine/failure';
 import { standing } from '../machine/standing';
-import { BESIDE, makeWorkingFolder, removeEmptied, sweepWorkingFolders } from '../machine/temporary-folder';
+import {
+  BESIDE,
+  makeWorkingFolder,
+  removeEmptied,
+  removeWorkingFolder,
+  sweepWorkingFolders,
+} from '../machine/temporary-folder';
 import type { PlannedFile } from '../plan/planned-file';
 
 /**
@@ -116,6 +122,7 @@ export const stageNew = async (
   const { base, missing } = placeOf(target);
   const names = missing.length > 0 ? missing : [target.slice(dirname(target).length).replaceAll(sep, '')];
   const stage = makeWorkingFolder(base, BESIDE);
+  let isInPlace = false;
   try {
     let folder = stage.path;
     for (const name of names.slice(0, -1)) {
@@ -125,7 +132,9 @@ export const stageNew = async (
     await writeTree(join(folder, names.at(-1)!), files, breathe);
     await breathe();
     place(join(stage.path, names[0]!), join(base, names[0]!), platform);
+    isInPlace = true;
   } finally {
-    removeEmptied(stage);
+    if (isInPlace) removeEmptied(stage);
+    else removeWorkingFolder(stage);
   }
 };

@@ -1,6 +1,12 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import { BESIDE, makeWorkingFolder, removeEmptied, sweepWorkingFolders } from '../machine/temporary-folder';
+import {
+  BESIDE,
+  makeWorkingFolder,
+  removeEmptied,
+  removeWorkingFolder,
+  sweepWorkingFolders,
+} from '../machine/temporary-folder';
 
 /** Removes what killed runs left of files that they were writing into a folder. */
 export const sweepUnfinished = (folder: string): void => sweepWorkingFolders(folder, BESIDE);
@@ -25,11 +31,14 @@ export const writeWhole = (
   const parent = dirname(path);
   sweepUnfinished(parent);
   const folder = makeWorkingFolder(parent, BESIDE);
+  let isInPlace = false;
   try {
     const staged = join(folder.path, 'file');
     fs.writeFileSync(staged, content, { flag: 'wx', mode });
     put(staged, path);
+    isInPlace = true;
   } finally {
-    removeEmptied(folder);
+    if (isInPlace) removeEmptied(folder);
+    else removeWorkingFolder(folder);
   }
 };

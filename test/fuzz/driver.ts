@@ -11,6 +11,8 @@ export interface Case {
   readonly input?: string;
   /** Written to `tpl/` in the current folder: path to text. */
   readonly tree?: Readonly<Record<string, string>>;
+  /** Where it is run, instead of in a folder of its own. */
+  readonly folder?: string;
 }
 
 export interface Outcome {

@@ -1,5 +1,5 @@
 // Runs the built program many times in one process, for fuzzing: one JSON line in (a case), one out (how it ended).
-// What it writes to its standard streams is caught; each case has a folder of its own.
+// What it writes to its standard streams is caught; each case has a folder of its own, but for one that names a folder.
 const fs = require('node:fs');
 const { tmpdir } = require('node:os');
 const { dirname, join } = require('node:path');
@@ -33,25 +33,25 @@ const writeTree = (folder, tree) => {
   }
 };
 
-const runCase = async ({ argv, env = {}, config, input, tree }) => {
-  const cwd = fs.mkdtempSync(join(tmpdir(), 'cfc-fuzz-'));
+const runCase = async ({ argv, env = {}, config, input, tree, folder }) => {
+  const cwd = folder ?? fs.mkdtempSync(join(tmpdir(), 'cfc-fuzz-'));
   if (config !== undefined) fs.writeFileSync(join(cwd, 'config.yaml'), config);
   if (tree) writeTree(join(cwd, 'tpl'), tree);
-  const before = listing(cwd);
+  const before = folder ? '' : listing(cwd);
   caught = { 1: [], 2: [] };
   const stdin = Object.assign(Readable.from(input === undefined ? [] : [Buffer.from(input)]), { isTTY: false });
   const start = process.hrtime.bigint();
   let exitCode;
   let thrown;
   try {
-    exitCode = await main(argv, { ...world, cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdin });
+    exitCode = await main(argv, { ...world, untrusted: new Set(), cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdin });
   } catch (error) {
     thrown = String(error?.stack ?? error);
   }
   const milliseconds = Number((process.hrtime.bigint() - start) / 1_000_000n);
   const [stdout, stderr] = [1, 2].map((stream) => Buffer.concat(caught[stream]).toString());
-  const written = listing(cwd) !== before;
-  fs.rmSync(cwd, { recursive: true, force: true });
+  const written = !folder && listing(cwd) !== before;
+  if (!folder) fs.rmSync(cwd, { recursive: true, force: true });
   return { exitCode, thrown, stdout, stderr, written, milliseconds };
 };
 

@@ -7,12 +7,19 @@ import fc from 'fast-check';
  * that is ever written is another one, so that each can be looked for afterwards.
  */
 
-export const PATHS = ['app.txt', 'docs/guide.txt', 'docs/deep/notes.txt', 'run.sh', 'src/one.txt', 'src/two.txt'] as const;
+const PATHS = [
+  'app.txt',
+  'docs/guide.txt',
+  'docs/deep/notes.txt',
+  'run.sh',
+  'src/one.txt',
+  'src/two.txt',
+] as const;
 
 /** What one side does to one file. Numbers are places; they are taken modulo what there is. */
 export type Edit =
   | { readonly do: 'insert' | 'change' | 'cut'; readonly file: number; readonly at: number }
-  | { readonly do: 'remove' | 'executable' | 'crlf' | 'no last newline' | 'binary'; readonly file: number }
+  | { readonly do: 'remove' | 'executable' | 'crlf' | 'no last newline' | 'binary' | 'shebang'; readonly file: number }
   | { readonly do: 'move' | 'add'; readonly file: number; readonly to: number; readonly told: boolean };
 
 /** One side's edits of a round, and how the round goes. */
@@ -39,8 +46,9 @@ const move: fc.Arbitrary<Edit> = fc.record({
   to: fc.nat({ max: 5 }),
   told: fc.boolean(),
 });
-const whole = (...kinds: ('remove' | 'executable' | 'crlf' | 'no last newline' | 'binary')[]): fc.Arbitrary<Edit> =>
-  fc.record({ do: fc.constantFrom(...kinds), file });
+const whole = (
+  ...kinds: ('remove' | 'executable' | 'crlf' | 'no last newline' | 'binary' | 'shebang')[]
+): fc.Arbitrary<Edit> => fc.record({ do: fc.constantFrom(...kinds), file });
 
 const ownersEdit = fc.oneof(
   { weight: 6, arbitrary: lineEdit },
@@ -50,7 +58,7 @@ const ownersEdit = fc.oneof(
 const templatesEdit = fc.oneof(
   { weight: 6, arbitrary: lineEdit },
   { weight: 2, arbitrary: move },
-  { weight: 2, arbitrary: whole('remove', 'executable', 'no last newline', 'binary') },
+  { weight: 2, arbitrary: whole('remove', 'shebang', 'no last newline', 'binary') },
 );
 
 export const history: fc.Arbitrary<History> = fc.record({
@@ -115,12 +123,14 @@ export class Side {
     if (told) this.renamed[from] = to;
   }
 
-  private whole(path: string, kind: 'remove' | 'executable' | 'crlf' | 'no last newline' | 'binary'): void {
+  private whole(path: string, kind: 'remove' | 'executable' | 'crlf' | 'no last newline' | 'binary' | 'shebang'): void {
     const text = this.read(path);
     if (text === undefined) return;
     const full = join(this.folder, path);
     if (kind === 'remove') rmSync(full);
     else if (kind === 'executable') chmodSync(full, statSync(full).mode & 0o100 ? 0o644 : 0o755);
+    else if (kind === 'shebang')
+      this.write(path, text.startsWith('#!') ? text.replace(/^.*\n/, '') : `#!/bin/sh\n${text}`);
     else if (kind === 'binary') this.write(path, `\0${this.line()}\n${text}`);
     else if (kind === 'crlf') this.write(path, text.replace(/\r?\n/g, '\r\n'));
     else this.write(path, text.replace(/\r?\n$/, ''));
@@ -128,12 +138,9 @@ export class Side {
 
   apply(edit: Edit): void {
     const path = PATHS[edit.file]!;
-    if (edit.do === 'insert' || edit.do === 'change' || edit.do === 'cut') return this.editLine(path, edit.do, edit.at);
-    if (edit.do === 'move') return this.relocate(path, `moved/${edit.to}.txt`, edit.told);
-    if (edit.do === 'add') {
-      if (this.read(path) === undefined) this.write(path, `${this.line()}\n${this.line()}\n`);
-      return;
-    }
-    this.whole(path, edit.do);
+    if (edit.do === 'insert' || edit.do === 'change' || edit.do === 'cut') this.editLine(path, edit.do, edit.at);
+    else if (edit.do === 'move') this.relocate(path, `moved/${edit.to}.txt`, edit.told);
+    else if (edit.do !== 'add') this.whole(path, edit.do);
+    else if (this.read(path) === undefined) this.write(path, `${this.line()}\n${this.line()}\n`);
   }
 }

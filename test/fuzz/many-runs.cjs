@@ -44,7 +44,13 @@ const runCase = async ({ argv, env = {}, config, input, tree, folder }) => {
   let exitCode;
   let thrown;
   try {
-    exitCode = await main(argv, { ...world, untrusted: new Set(), cwd, env: { PATH: process.env.PATH, HOME: cwd, ...env }, stdin });
+    exitCode = await main(argv, {
+      ...world,
+      untrusted: new Set(),
+      cwd,
+      env: { PATH: process.env.PATH, HOME: cwd, ...env },
+      stdin,
+    });
   } catch (error) {
     thrown = String(error?.stack ?? error);
   }

@@ -15,6 +15,10 @@ afterAll(() => driver.end());
 
 test(
   'no line of the owner’s is lost, every change of the template arrives, and all of it can be taken back',
-  () => fc.assert(fc.asyncProperty(history, (one) => live(one, driver)), { numRuns: HISTORIES, seed: SEED, endOnFailure: process.env['FUZZ_SHRINK'] === undefined }),
+  () =>
+    fc.assert(
+      fc.asyncProperty(history, (one) => live(one, driver)),
+      { numRuns: HISTORIES, seed: SEED, endOnFailure: process.env['FUZZ_SHRINK'] === undefined },
+    ),
   HISTORIES * 60_000,
 );

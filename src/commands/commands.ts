@@ -77,6 +77,7 @@ export const COMMANDS = {
       'template check .',
       'template check . --run',
       'template check github:acme/flask#<commit> --json',
+      'template check . --from github:acme/flask#<commit>',
       'template new acme-flask',
     ],
     run: async () => (await import('./template/template')).template,

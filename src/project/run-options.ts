@@ -95,6 +95,16 @@ export const TEMPLATE_RUN = {
     summary: 'check also runs the tests and the build of a repository that the template makes',
     default: false,
   },
+  from: {
+    kind: 'text',
+    group: 'run',
+    scope: 'run',
+    // Judged where it is read as a source, as --template is.
+    check: () => undefined,
+    summary: 'an older version: what an update from it would do',
+    placeholder: 'source',
+    defaultText: 'none',
+  },
   json: CREATE_RUN.json,
   reporter: REPORTER,
   timeout: CREATE_RUN.timeout,
@@ -102,7 +112,10 @@ export const TEMPLATE_RUN = {
   color: CREATE_RUN.color,
 } as const satisfies OptionTable;
 
-export type TemplateRun = Omit<AnswersOf<typeof TEMPLATE_RUN>, 'reporter'> & { readonly reporter?: ReporterName };
+export type TemplateRun = Omit<AnswersOf<typeof TEMPLATE_RUN>, 'reporter' | 'from'> & {
+  readonly reporter?: ReporterName;
+  readonly from?: string;
+};
 
 /** What the completion scripts ask for themselves: the answers that a template's questions take. */
 export const COMPLETION_RUN = {

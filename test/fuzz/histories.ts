@@ -7,14 +7,7 @@ import fc from 'fast-check';
  * that is ever written is another one, so that each can be looked for afterwards.
  */
 
-const PATHS = [
-  'app.txt',
-  'docs/guide.txt',
-  'docs/deep/notes.txt',
-  'run.sh',
-  'src/one.txt',
-  'src/two.txt',
-] as const;
+const PATHS = ['app.txt', 'docs/guide.txt', 'docs/deep/notes.txt', 'run.sh', 'src/one.txt', 'src/two.txt'] as const;
 
 /** What one side does to one file. Numbers are places; they are taken modulo what there is. */
 export type Edit =

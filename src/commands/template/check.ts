@@ -19,6 +19,7 @@ import { type MadeRuns, runMade } from './made/run-made';
 import type { Finding, TemplateReport } from './report';
 import { MOST_COMBINATIONS, matrixTrials, type Trial, type Tried, tryPlan } from './trials';
 import { unmade, unplanned } from './unplanned';
+import { judgeUpdates } from './updates';
 
 /** Linters are run over the examples and the plain plan; a handful of them shows what there is to see. */
 const MOST_LINTED = 8;
@@ -146,7 +147,22 @@ interface Settings {
   readonly progress?: (text: string) => void;
   /** The repositories that it makes are run too; what is not pinned is asked about. */
   readonly run?: { readonly typed: string };
+  /** An older version, from which an update is judged too. */
+  readonly from?: string;
 }
+
+/** Adds what an update from an older version would do; a template that has faults is mended first. */
+const withUpdates = async (
+  team: Team,
+  report: TemplateReport,
+  settings: Settings,
+  world: World,
+): Promise<TemplateReport> => {
+  if (settings.from === undefined || report.plans.length === 0) return report;
+  const { updates, findings, notes } = await judgeUpdates(team, settings.from, settings, world);
+  const all = once([...report.findings, ...findings]);
+  return { ...report, ...ending(all), updates, findings: all, notes: [...report.notes, ...notes] };
+};
 
 /**
  * Judges a template: `template check`. Nothing of it is run, but with `run`; only linters read what comes out.
@@ -157,7 +173,7 @@ export const checkTemplate = async (source: string, settings: Settings, world: W
     const { team, problems } = await readTeam(source, { ...settings, cached: false }, world);
     const { run } = settings;
     if (run) await consent(team, run.typed, terminalOf(world), shellOf(world.platform, world.env));
-    return await judge(team, problems, settings, world);
+    return await withUpdates(team, await judge(team, problems, settings, world), settings, world);
   } catch (error) {
     if (error instanceof Stop) return refused(error);
     throw error;

@@ -9,6 +9,7 @@ export const templateJson = ({
   template,
   plans,
   acting,
+  updates,
   linters,
   runs,
   findings,
@@ -25,6 +26,7 @@ export const templateJson = ({
     findings,
     problems,
     ...(acting ? { acting: acting.map(({ path, why }) => ({ path, why })) } : {}),
+    ...(updates ? { updates } : {}),
     ...(notes.length > 0 ? { notes } : {}),
   });
 
@@ -92,6 +94,29 @@ export const TEMPLATE_REPORT_SCHEMA = {
       },
       problems: { description: 'why it could not be judged at all', type: 'array', items: PROBLEM_SCHEMA },
       acting: ACTING_SCHEMA,
+      updates: {
+        description: 'with --from: what `update` would do to repositories that were made with the older version',
+        type: 'array',
+        items: object({
+          plan: TEXT,
+          files: {
+            description: 'all but those that stay as they are',
+            type: 'array',
+            items: object(
+              {
+                path: TEXT,
+                from: TEXT,
+                untouched: { enum: ['update', 'create', 'remove'] },
+                edited: {
+                  description: 'where its owner has added a line at its end',
+                  enum: ['create', 'merge', 'conflict', 'keep'],
+                },
+              },
+              ['path', 'untouched'],
+            ),
+          },
+        }),
+      },
       notes: { type: 'array', items: TEXT },
     },
     ['version', 'outcome', 'template', 'plans', 'linters', 'findings', 'problems'],

@@ -32,6 +32,23 @@ export interface MadeStep {
   readonly durationMs?: number;
 }
 
+/** What `update` makes of a file of an older version. Files that stay as they are are left out. */
+export interface UpdatedFile {
+  /** Where it lies afterwards. */
+  readonly path: string;
+  readonly from?: string;
+  /** Where its owner has not touched it. */
+  readonly untouched: 'update' | 'create' | 'remove';
+  /** Where its owner has added a line at its end; unset where there is no git that could say. */
+  readonly edited?: 'create' | 'merge' | 'conflict' | 'keep';
+}
+
+export interface TriedUpdate {
+  /** With which answers. */
+  readonly plan: string;
+  readonly files: readonly UpdatedFile[];
+}
+
 /** Everything there is to say about a run of `template check`. */
 export interface TemplateReport {
   readonly outcome: 'pass' | 'fail' | 'refused' | 'failed';
@@ -45,6 +62,8 @@ export interface TemplateReport {
   readonly plans: readonly TriedPlan[];
   /** What it makes, under any of the answers that were tried, that something runs or obeys. */
   readonly acting?: readonly ActingFile[];
+  /** With `--from`. */
+  readonly updates?: readonly TriedUpdate[];
   readonly linters: readonly LinterRun[];
   /** With `--run`: what was run of repositories that were made, and what was not. */
   readonly runs?: readonly MadeStep[];

@@ -47,6 +47,13 @@ const actionProblems = (positionals: readonly string[]): readonly Problem[] => {
       ];
 };
 
+const NEVER_BEGUN: Problem = {
+  code: 'contradiction',
+  message: '--from means nothing to template new: there is nothing older than a template that begins',
+  flag: '--from',
+  fix: 'leave it out, or say template check',
+};
+
 const told = async (report: TemplateReport, run: TemplateRun, world: World): Promise<Outcome> => {
   await tell(
     {
@@ -75,6 +82,7 @@ export const template = async (read: Arguments, world: World): Promise<Outcome> 
   const run = resolution.values as unknown as TemplateRun;
   const problems = [...read.problems, ...resolution.problems, ...actionProblems(read.positionals)];
   const [action, argument = ''] = read.positionals;
+  if (action === 'new' && run.from !== undefined) problems.push(NEVER_BEGUN);
   if (problems.length > 0) {
     if (action !== 'new' && (run.json || run.reporter !== undefined))
       return told(
@@ -90,7 +98,12 @@ export const template = async (read: Arguments, world: World): Promise<Outcome> 
   return told(
     await checkTemplate(
       argument,
-      { timeout: run.timeout, ...(progress ? { progress } : {}), ...(run.run ? { run: { typed: argument } } : {}) },
+      {
+        timeout: run.timeout,
+        ...(progress ? { progress } : {}),
+        ...(run.run ? { run: { typed: argument } } : {}),
+        ...(run.from === undefined ? {} : { from: run.from }),
+      },
       world,
     ),
     run,

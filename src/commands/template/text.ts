@@ -1,7 +1,7 @@
 import { actingLines } from '../../plan/acting-text';
 import { printable, printableLines } from '../../text/printable';
 import type { Style } from '../../text/style';
-import type { Finding, MadeStep, TemplateReport } from './report';
+import type { Finding, MadeStep, TemplateReport, TriedUpdate } from './report';
 
 const MOST_SHOWN = 50;
 
@@ -32,9 +32,17 @@ const runText = ({ plan, step, status, command, why, durationMs }: MadeStep): st
 
 const indented = (text: string): string => text.replace(/^/gm, '  ').trimEnd().concat('\n');
 
+const updateText = ({ plan, files }: TriedUpdate): string => {
+  const lines = files.map(({ path, from, untouched, edited }) => {
+    const where = `${printable(path)}${from === undefined ? '' : ` (was ${printable(from)})`}`;
+    return `    ${untouched.padEnd(8)}  ${where}${edited === undefined || edited === untouched ? '' : `; ${edited} where its owner added a line`}\n`;
+  });
+  return `  an update with ${printable(plan)}: ${files.length === 0 ? 'nothing changes' : count(files.length, 'file')}\n${lines.join('')}`;
+};
+
 /** @returns the judgement on a template in words, for standard output. */
 export const templateText = (report: TemplateReport, style: Style): string => {
-  const { template, findings, plans, notes, acting = [], runs = [] } = report;
+  const { template, findings, plans, notes, acting = [], runs = [], updates = [] } = report;
   if (!template) return '';
   const shown = findings.slice(0, MOST_SHOWN).map((finding) => findingText(finding, style));
   const more = findings.length > MOST_SHOWN ? `and ${findings.length - MOST_SHOWN} more\n` : '';
@@ -52,6 +60,7 @@ export const templateText = (report: TemplateReport, style: Style): string => {
     lintersText(report),
     ...runs.map(runText),
     acting.length > 0 ? `  files that run by being there: ${acting.length}\n${indented(actingLines(acting))}` : '',
+    ...updates.map(updateText),
     `  pinned as: ${printable(template.source)}\n  content:   ${template.contentHash}\n`,
     ...notes.map((note) => `Note: ${printable(note)}\n`),
   ].join('');

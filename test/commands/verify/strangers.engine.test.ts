@@ -1,56 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, runProgram } from '../../kit/program';
+import { runProgram } from '../../kit/program';
+import { APP, CMD, HEAD, repository, verify } from '../../kit/stranger';
 
 /** Repositories that others made, a few lines each: what is said of them is true, and the fix that is printed mends it. */
 
 jest.setTimeout(300_000);
-
-const APP = `
-import http.server, os
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        status = 404 if self.path != "/" else 200
-        if self.path == "/" and os.environ.get("WRITES"):
-            try:
-                open("/app/visits.txt", "a").write("x")
-            except OSError:
-                status = 500
-        self.send_response(status)
-        self.end_headers()
-import signal, sys
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-http.server.ThreadingHTTPServer(("0.0.0.0", 5000), Handler).serve_forever()
-`;
-
-const HEAD = `FROM python:3.13-slim
-WORKDIR /app
-COPY app.py .
-ENV PYTHONDONTWRITEBYTECODE=1
-USER 1000:1000
-EXPOSE 5000
-`;
-
-const repository = (files: Readonly<Record<string, string>>): string => {
-  const folder = newFolder();
-  for (const [name, text] of Object.entries({ 'app.py': APP, ...files })) writeFileSync(join(folder, name), text);
-  return folder;
-};
-
-const verify = async (folder: string, only: string) => {
-  const ran = await runProgram(['verify', folder, '--only', only, '--json'], { env: { HOME: process.env['HOME'] } });
-  const { checks } = JSON.parse(ran.stdout) as {
-    checks: readonly { id: string; status: string; found: string; fix: string | null }[];
-  };
-  return {
-    exitCode: ran.exitCode,
-    status: Object.fromEntries(checks.map(({ id, status }) => [id, status])),
-    found: Object.fromEntries(checks.map(({ id, found }) => [id, found])),
-    fix: Object.fromEntries(checks.map(({ id, fix }) => [id, fix ?? ''])),
-  };
-};
-
-const CMD = 'CMD ["python3", "app.py"]\n';
 
 test('the command of the compose file runs where the image has only that of its base', async () => {
   const folder = repository({
@@ -202,4 +157,5 @@ test('a command that names $PORT is given one, as platforms do', async () => {
   const dockerfile = `${HEAD.replace('EXPOSE 5000\n', '')}CMD exec python3 app.py $PORT\n`;
   const told = await verify(repository({ Dockerfile: dockerfile, 'app.py': app }), 'read-only');
   expect(told).toMatchObject({ exitCode: 0, status: { 'read-only': 'pass' } });
+  expect(told.notes).toContain('the command names PORT, which nothing sets: it was set to 8000, as platforms do');
 });

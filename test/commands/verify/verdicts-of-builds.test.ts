@@ -164,7 +164,7 @@ const SECRETS: readonly Row[] = [
     'layer 2 is zstd',
     'use an image store',
   ],
-  ['secrets', { image: { ...IMAGE, env: [`GITHUB_TOKEN=${TOKEN}`] } }, 'fail', 'ENV', 'take it out of the build'],
+  ['secrets', { image: { ...IMAGE, env: [`GITHUB_TOKEN=${TOKEN}`] } }, 'fail', 'ENV', 'take it out of the Dockerfile'],
   [
     'secrets',
     { contents: { ...CONTENTS, layers: [layer(), { ...layer(), findings: [finding as never, finding as never] }] } },

@@ -1,4 +1,5 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
+import type { Build, BuildStep } from '../reading/build-log';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
@@ -10,6 +11,31 @@ const UNREADABLE =
 const ENGINE =
   /failed to create endpoint|no space left on device|cannot connect to the docker daemon|error during connect|error reading from server/i;
 
+const NOT_FOUND = /"\/?([^"]+)": not found/;
+/** pip and uv name the requirement that they cannot have. */
+const REQUIREMENT =
+  /(?:no matching distribution found for|could not find a version that satisfies the requirement|failed building wheel for|failed to build|because there is no version of|because) ['"`]?([A-Za-z0-9][\w.[\]-]*(?:\s?[=<>~!]=?\s?[\w.*]+)?)/i;
+const NO_COMPILER =
+  /command '?\S*(?:gcc|cc|clang|g\+\+|cargo|rustc)'? failed|unable to execute '?\S*(?:gcc|cc)|gcc: not found|can't find rust/i;
+
+/** @returns the file of requirements that the failed step names. */
+const requirementsOf = (steps: readonly BuildStep[]): string =>
+  /(?:-r|--requirement)[= ]?(\S+\.(?:txt|in))/.exec(steps.find(({ error }) => error !== undefined)?.name ?? '')?.[1] ??
+  'requirements.txt';
+
+/** The cause that was seen chooses what to do. */
+const fixOf = ({ steps, reason = '', said = '', line, lastLines }: Build): string => {
+  const absent = NOT_FOUND.exec(reason)?.[1];
+  if (absent !== undefined && /checksum|cache key|lstat|walk/.test(reason))
+    return `${absent} is not in the build context: add it to the repository, let .dockerignore not leave it out, or take it out of ${line ?? 'the COPY'}`;
+  if (NO_COMPILER.test(`${said}\n${lastLines.join('\n')}`))
+    return 'a package is built from source, and the image has no compiler: install one in a build stage (apt-get install build-essential), or take a version that has a wheel';
+  const requirement = REQUIREMENT.exec(said)?.[1];
+  if (requirement !== undefined)
+    return `mend the line ${requirement} of ${requirementsOf(steps)}: no version of it can be installed on this Python and platform`;
+  return line === undefined ? 'mend what the last lines of the build name' : `mend ${line}`;
+};
+
 /** The image can be made from this folder as it is. */
 export const build: Contract = {
   id: 'build',
@@ -17,7 +43,8 @@ export const build: Contract = {
   needs: 'repository',
   expected: 'docker build ends well',
   judge: async (evidence) => {
-    const { ok, milliseconds, steps, lastLines, line, reason, said } = await evidence.build();
+    const built = await evidence.build();
+    const { ok, milliseconds, steps, lastLines, line, reason, said } = built;
     if (ok) {
       const reused = steps.filter(({ cached }) => cached).length;
       return pass(
@@ -37,7 +64,7 @@ export const build: Contract = {
     const where = line === undefined ? '' : `${line}: `;
     return fail(
       `${where}${reason ?? 'the build failed'}${said === undefined ? '' : `: ${said}`}`,
-      line === undefined ? 'mend what the last lines of the build name' : `mend ${line}`,
+      fixOf(built),
       lastLines,
     );
   },

@@ -22,6 +22,24 @@ const canWrite = ({ mode, uid, gid }: ImageFile, who: Identity): boolean => {
   return (mode & (who.groups.has(gid) ? 0o020 : 0o002)) !== 0;
 };
 
+type Files = ReadonlyMap<string, ImageFile>;
+
+/** Whether every folder above lets one in. What no layer names was made by the engine, and is open. */
+const canEnter = (files: Files, path: string, allowed: (folder: ImageFile) => boolean): boolean => {
+  const parts = path.split('/').slice(0, -1);
+  return parts.every((_, index) => {
+    const folder = files.get(parts.slice(0, index + 1).join('/'));
+    return folder === undefined || folder.kind !== 'folder' || allowed(folder);
+  });
+};
+
+const entersFolder =
+  (who: Identity) =>
+  ({ mode, uid, gid }: ImageFile): boolean =>
+    who.uid === 0 || uid === who.uid || (mode & (who.groups.has(gid) ? 0o010 : 0o001)) !== 0;
+
+const othersEnter = ({ mode }: ImageFile): boolean => (mode & 0o001) !== 0;
+
 /** The user that the image starts as; a process that was seen knows better. */
 const identityOf = (image: Image, processes: readonly ProcessFacts[]): Identity | undefined => {
   const app = processes[0];
@@ -48,13 +66,37 @@ const told = ({ path, mode, uid, gid }: ImageFile): string =>
 
 const list = (files: readonly ImageFile[]): readonly string[] => files.slice(0, 50).map(told);
 
+const MOST_NAMED = 5;
+
+const named = (files: readonly ImageFile[]): string =>
+  files.slice(0, MOST_NAMED).map(told).join(', ') +
+  (files.length > MOST_NAMED ? `, and ${files.length - MOST_NAMED} more` : '');
+
+const words = (files: readonly ImageFile[]): string =>
+  files.map(({ path }) => shellWord(`/${path}`, 'posix')).join(' ');
+
+/** uv leaves the files by which it locks an environment and its cache, open to all. */
+const OF_UV = /(^|\/)(\.venv|venv|[^/]*env)\/\.lock$|(^|\/)(\.cache\/uv|uv)\/(.*\/)?\.lock$/;
+
+/** One line of a Dockerfile closes them all, however many they are. */
+const closing = (open: readonly ImageFile[]): string => {
+  const locks = open.filter(({ path }) => OF_UV.test(path));
+  if (locks.length === open.length)
+    return `uv has left its locks: end the RUN that runs uv with && rm -f ${words(locks.slice(0, MOST_NAMED))}, or give it a cache mount`;
+  if (open.length > MOST_NAMED)
+    return 'take the right away, before USER: RUN find / -xdev -perm -o=w ! -type l ! -perm -1000 -exec chmod o-w {} +';
+  return `take the right away, before USER: RUN chmod o-w ${words(open)}`;
+};
+
 const worldWritable = (file: ImageFile): boolean =>
   (file.mode & 0o002) !== 0 &&
   !SCRATCH.test(file.path) &&
   (file.kind === 'file' || (file.kind === 'folder' && (file.mode & 0o1000) === 0));
 
 /** @returns the code that a process may write, and the folders of code in which it may put other files. */
-const changeable = (all: readonly ImageFile[], base: number, image: Image, who: Identity): readonly ImageFile[] => {
+const changeable = (paths: Files, base: number, image: Image, who: Identity): readonly ImageFile[] => {
+  const enters = entersFolder(who);
+  const all = [...paths.values()];
   const own = all.filter(({ layer }) => layer >= base);
   const folders = foldersOfCode(own, image.workingDirectory.replace(/^\/+|\/+$/g, ''));
   const writable = all.filter(
@@ -66,12 +108,13 @@ const changeable = (all: readonly ImageFile[], base: number, image: Image, who: 
   const replaceable = own.filter(
     (file) => file.kind === 'folder' && folders.has(file.path) && canWrite(file, who) && !SCRATCH.test(file.path),
   );
-  return [...writable, ...replaceable];
+  return [...writable, ...replaceable].filter(({ path }) => canEnter(paths, path, enters));
 };
 
 const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity) => {
   const base = counted ?? 0;
-  const all = [...flatten(layers).files.values()];
+  const paths = flatten(layers).files;
+  const all = [...paths.values()];
   const own = all.filter(({ layer }) => layer >= base);
   const setuid = own.filter(({ kind, mode }) => kind === 'file' && (mode & 0o6000) !== 0);
   if (setuid.length > 0 && counted === undefined)
@@ -85,14 +128,10 @@ const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Iden
       `remove them, or take the bits away: chmod a-s ${shellWord(`/${setuid[0]!.path}`, 'posix')}`,
       list(setuid),
     );
-  const open = own.filter(worldWritable);
+  const open = own.filter((file) => worldWritable(file) && canEnter(paths, file.path, othersEnter));
   if (open.length > 0)
-    return fail(
-      `${open.length} paths that everybody may write: ${told(open[0]!)}`,
-      `take the right away: chmod o-w ${shellWord(`/${open[0]!.path}`, 'posix')}`,
-      list(open),
-    );
-  const found = changeable(all, base, image, who);
+    return fail(`${open.length} paths that everybody may write: ${named(open)}`, closing(open), list(open));
+  const found = changeable(paths, base, image, who);
   if (found.length > 0)
     return fail(
       `uid ${who.uid} may change ${found.length} files or folders of code: ${told(found[0]!)}`,

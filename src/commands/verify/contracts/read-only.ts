@@ -1,8 +1,39 @@
 import { type Contract, fail, pass } from '../contract';
+import type { Image, Running } from '../evidence';
 import { runWithout, servedText } from './hardened';
 
-const FIX =
-  'write only below /tmp: for gunicorn worker_tmp_dir = "/dev/shm" and control_socket_disable = True; no byte code at run time (PYTHONDONTWRITEBYTECODE=1); uploads and caches to a volume';
+/** As Python, C programs, nginx and shells name what they could not write. */
+const REFUSED: readonly RegExp[] = [
+  /Read-only file system: b?['"]([^'"]+)['"]/,
+  /["'`]([^"'`]+)["'`] failed \(30: Read-only/,
+  /(?:create|open|touch|mkdir|write)\b[^'"`‘/]*['"`‘]?(\/[^'"`’:]+)['"`’]?: Read-only/i,
+  /['"`](\/[^'"`]+)['"`][^\n]*(?:Read-only file system|os error 30)/,
+  /(\/[\w./-]+): [^\n]*Read-only file system/,
+];
+
+/** @returns the first path that could not be written, where the app names one. */
+const refusedPath = ({ logs }: Running): string | undefined => {
+  for (const line of logs)
+    for (const pattern of REFUSED) {
+      const path = pattern.exec(line)?.[1];
+      if (path !== undefined) return path;
+    }
+  return undefined;
+};
+
+const READ_ONLY_DATABASE = /unable to open database file|attempt to write a readonly database/i;
+
+/** One cause, one fix; the general one where the app does not say what it could not write. */
+const fixOf = (run: Running, image: Image, path: string | undefined): string => {
+  const words = [...image.entrypoint, ...image.command].join(' ');
+  const ofUv = /(^|\s|\/)uv run\b/.test(words) || run.logs.some((line) => /\buv\b.*cache|initialize cache/i.test(line));
+  if (ofUv && (path === undefined || /uv|\.cache|\.venv/.test(path)))
+    return 'uv run writes its cache and its environment at each start: start the program of the environment itself, CMD ["/app/.venv/bin/gunicorn", ...], or set ENV UV_CACHE_DIR=/tmp/uv UV_NO_SYNC=1';
+  if (run.logs.some((line) => READ_ONLY_DATABASE.test(line)))
+    return 'keep the database on a volume, not in the image: the app opens a file that it may not write';
+  if (path !== undefined) return `let it write below /tmp or to a volume, not to ${path}`;
+  return 'write only below /tmp: for gunicorn worker_tmp_dir = "/dev/shm" and control_socket_disable = True; no byte code at run time (PYTHONDONTWRITEBYTECODE=1); uploads and caches to a volume';
+};
 
 /** The container needs no writable root file system. */
 export const readOnly: Contract = {
@@ -12,6 +43,9 @@ export const readOnly: Contract = {
   expected: 'healthy and serving with --read-only and a tmpfs on /tmp',
   judge: async (evidence) => {
     const { run, why } = await runWithout(evidence, 'read-only');
-    return why === undefined ? pass(servedText(run), run.logs) : fail(why, FIX, run.logs);
+    if (why === undefined) return pass(servedText(run), run.logs);
+    const path = refusedPath(run);
+    const named = path === undefined || why.includes(path) ? why : `${why}; it could not write ${path}`;
+    return fail(named, fixOf(run, await evidence.image(), path), run.logs);
   },
 };

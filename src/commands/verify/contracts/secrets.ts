@@ -1,11 +1,24 @@
 import { LABELS_OF_OURS, pairOf } from '../../../repository/pairs';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import { type Finding, searchHistory, searchPairs } from '../reading/credentials';
+import { isOfPackage } from '../reading/packages';
 
 const told = ({ where, what, shown }: Finding): string => `${where}: ${what}, ${shown}`;
 
-const FIX =
-  'take it out of the build: RUN --mount=type=secret for what the build needs, the environment for what the app needs; what was pushed counts as known, so replace it';
+const MOST_TOLD = 100;
+
+const KNOWN = 'what was pushed counts as known, so replace it';
+
+/** Where a secret stands says how it came there. */
+const fixOf = ({ where, what }: Finding): string => {
+  const path = /, (\/.*)$/.exec(where)?.[1];
+  if (what === 'the git history') return `keep the history out: add the line .git to .dockerignore; ${KNOWN}`;
+  if (path !== undefined)
+    return `keep ${path} out of the image: name it in .dockerignore, or give it to the RUN that needs it with --mount=type=secret; ${KNOWN}`;
+  if (where.startsWith('history'))
+    return `take it out of the instruction and give it to the RUN that needs it with --mount=type=secret, not with ARG; ${KNOWN}`;
+  return `take it out of the Dockerfile and hand it to the container when it starts, with --env or a secret's file; ${KNOWN}`;
+};
 
 /** Whoever has the image has no secret. */
 export const secrets: Contract = {
@@ -20,7 +33,9 @@ export const secrets: Contract = {
     const own = layers.slice(base);
     const findings: readonly Finding[] = [
       ...own.flatMap((layer, index) =>
-        layer.findings.map((finding) => ({ ...finding, where: `layer ${base + index + 1}, ${finding.where}` })),
+        layer.findings
+          .filter((finding) => !isOfPackage(finding, layer.packaged))
+          .map((finding) => ({ ...finding, where: `layer ${base + index + 1}, ${finding.where}` })),
       ),
       ...searchPairs('ENV', image.env.map(pairOf)),
       ...searchPairs(
@@ -32,8 +47,8 @@ export const secrets: Contract = {
     if (findings.length > 0)
       return fail(
         told(findings[0]!) + (findings.length > 1 ? `, and ${findings.length - 1} more` : ''),
-        FIX,
-        findings.map(told),
+        fixOf(findings[0]!),
+        findings.slice(0, MOST_TOLD).map(told),
       );
     if (unread.length > 0) return unjudged(unread[0]!, 'use an image store whose layers are gzip or plain');
     if (!(await evidence.searchWorks()))

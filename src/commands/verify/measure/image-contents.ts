@@ -2,88 +2,15 @@ import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import type { Docker } from '../../../machine/docker';
 import { engineWords } from '../../../machine/engine-words';
-import { credentialFile, type Finding, searchFile } from '../reading/credentials';
-import { isElf, type Linked, readElf } from '../reading/elf';
+import { credentialFile } from '../reading/credentials';
 import type { Layer } from '../reading/layers';
 import { plainPath } from '../reading/layers';
+import { packagedPaths } from '../reading/packages';
 import { type Sink, type TarEntry, TarReader } from '../reading/tar';
+import { type Blob, MOST_FINDINGS, readersOf } from './file-readers';
 
-/** What was found in one blob of an archive, whichever layer it turns out to be. */
-interface Blob {
-  readonly entries: TarEntry[];
-  readonly findings: Finding[];
-  readonly objects: { path: string; facts: Linked }[];
-  readonly loader: { path: string; text: string }[];
-  bytes: number;
-  unread?: string;
-}
-
-/** A larger file is searched in pieces, so that none fills the memory. */
-const PIECE = 4 * 1024 * 1024;
-const OVERLAP = 4096;
 /** JSON of a manifest or an image's settings; a larger one is a layer. */
 const MOST_JSON = 4 * 1024 * 1024;
-/** Enough for what a finding in one layer can tell; a hostile image could hold millions. */
-const MOST_FINDINGS = 100;
-
-const searchSink = (entry: TarEntry, blob: Blob, needles: readonly string[]): Sink => {
-  const path = plainPath(entry.path);
-  let parts: Buffer[] = [];
-  let size = 0;
-  const search = (): void => {
-    if (blob.findings.length < MOST_FINDINGS) blob.findings.push(...searchFile(path, Buffer.concat(parts), needles));
-    // What lies across the border of two pieces is in the second as well.
-    parts = parts.length > 0 ? [parts.at(-1)!.subarray(-OVERLAP)] : [];
-    size = 0;
-  };
-  return {
-    bytes: (bytes) => {
-      parts.push(Buffer.from(bytes));
-      size += bytes.length;
-      if (size >= PIECE) search();
-    },
-    end: search,
-  };
-};
-
-/** What the loaders read: the cache of ldconfig, and musl's list of folders. */
-const OF_LOADER = /^etc\/(ld\.so\.cache|ld-musl-\w+\.path)$/;
-/** Of one object; the largest libraries that wheels bring are below. In bytes. */
-const MOST_OBJECT = 256 * 1024 * 1024;
-
-/** Keeps an object as long as it is read, to look at what it asks the loader for. */
-const linkSink = (entry: TarEntry, blob: Blob): Sink => {
-  const path = plainPath(entry.path);
-  const isLoaders = OF_LOADER.test(path);
-  let parts: Buffer[] | undefined;
-  let begun = false;
-  return {
-    bytes: (bytes) => {
-      if (!begun && (isLoaders || isElf(bytes)) && entry.size <= MOST_OBJECT) parts = [];
-      begun = true;
-      parts?.push(Buffer.from(bytes));
-    },
-    end: () => {
-      if (parts === undefined) return;
-      const whole = Buffer.concat(parts);
-      const facts = readElf(whole);
-      if (isLoaders) blob.loader.push({ path, text: whole.toString('latin1') });
-      else if (facts) blob.objects.push({ path, facts });
-    },
-  };
-};
-
-/** Both look at the same bytes. */
-const both = (one: Sink, other: Sink): Sink => ({
-  bytes: async (bytes) => {
-    await one.bytes(bytes);
-    await other.bytes(bytes);
-  },
-  end: async () => {
-    await one.end();
-    await other.end();
-  },
-});
 
 const openEntry =
   (blob: Blob, needles: readonly string[]) =>
@@ -95,8 +22,8 @@ const openEntry =
     const what = credentialFile(path);
     // An empty one, such as a placeholder, gives nothing away.
     if (what !== undefined && entry.size > 0 && blob.findings.length < MOST_FINDINGS)
-      blob.findings.push({ where: `/${path}`, what, shown: `${entry.size} bytes` });
-    return both(searchSink(entry, blob, needles), linkSink(entry, blob));
+      blob.findings.push({ where: `/${path}`, what, shown: `${entry.size} bytes`, guessed: true });
+    return readersOf(entry, blob, needles);
   };
 
 const finished = async (gunzip: Gunzip, fed: Promise<void>): Promise<void> => {
@@ -141,7 +68,7 @@ const blobSink = (path: string, size: number, archive: Archive, needles: readonl
   const begin = (first: Buffer): Sink | undefined => {
     const magic = first.length > 1 ? first.readUInt16BE(0) : 0;
     if (first[0] === 0x7b || first[0] === 0x5b) return undefined;
-    const blob: Blob = { entries: [], findings: [], objects: [], loader: [], bytes: 0 };
+    const blob: Blob = { entries: [], findings: [], objects: [], loader: [], lists: [], bytes: 0 };
     archive.blobs.set(path, blob);
     if (magic === ZSTD) {
       blob.unread = 'a layer is packed with zstd, which cannot be read here';
@@ -191,6 +118,7 @@ const layersOf = (archive: Archive): { layers: readonly Layer[]; unread: readonl
       findings: blobs[index]?.findings ?? [],
       objects: blobs[index]?.objects ?? [],
       loader: blobs[index]?.loader ?? [],
+      packaged: packagedPaths(blobs[index]?.lists ?? []),
     })),
     unread: [
       ...(paths.length === 0 ? ['the engine gave no layers'] : []),

@@ -31,8 +31,8 @@ export interface ProofRun {
   readonly variableNames: ReadonlySet<string>;
   /** Variables that the client hands on to the app. */
   readonly inherited: Variables;
-  /** What was left out, a sentence each. */
-  readonly notes: readonly string[];
+  /** What was left out, or set without being asked for, a sentence each. */
+  readonly notes: string[];
   /** Told what is going on. */
   readonly say: (what: string) => void;
   readonly world: World;

@@ -63,7 +63,12 @@ const portVariable = (run: ProofRun, image: Image): readonly string[] => {
   const isSet = run.variableNames.has('PORT') || image.env.some((pair) => pair.startsWith('PORT='));
   const isNamed = words.some((word) => /\$(PORT\b|\{PORT[}:-])/.test(word));
   if (isSet || (!isNamed && run.options.port === undefined)) return [];
-  return ['--env', `PORT=${candidatePorts(image, run.repository, run.options.port)[0]}`];
+  const port = candidatePorts(image, run.repository, run.options.port)[0];
+  const note = isNamed
+    ? `the command names PORT, which nothing sets: it was set to ${port}, as platforms do`
+    : `PORT was set to ${port}, the value of --port`;
+  if (!run.notes.includes(note)) run.notes.push(note);
+  return ['--env', `PORT=${port}`];
 };
 
 /** The service as its compose file runs it; a command of the user's stands for all of that. */

@@ -7,6 +7,8 @@ export interface Finding {
   readonly what: string;
   /** Enough of the value to recognise it by. */
   readonly shown: string;
+  /** Its name or its place says that it is a secret, no form that an issuer gave it. */
+  readonly guessed?: true;
 }
 
 interface Form {
@@ -86,14 +88,14 @@ const urlIn = (text: string): readonly Omit<Finding, 'where'>[] => {
   return password !== undefined &&
     !PLACEHOLDER.test(password) &&
     !/^(?:password|passwd|pass|secret|user|token|pwd)$/i.test(password)
-    ? [{ what: 'a password in a URL', shown: masked(password) }]
+    ? [{ what: 'a password in a URL', shown: masked(password), guessed: true }]
     : [];
 };
 
 const assignmentsIn = (text: string): readonly Omit<Finding, 'where'>[] => {
   for (const [, name = '', quoted, bare] of text.matchAll(ASSIGNMENT)) {
     const value = quoted ?? bare ?? '';
-    if (looksReal(value)) return [{ what: `a value of ${name}`, shown: masked(value) }];
+    if (looksReal(value)) return [{ what: `a value of ${name}`, shown: masked(value), guessed: true }];
   }
   return [];
 };
@@ -116,8 +118,9 @@ export const credentialFile = (path: string): string | undefined => FILES.find((
 /** Where assignments are looked for: settings and source, not the text of packages. */
 const SETTINGS = /(^|\/)(\.env[^/]*|[^/]+\.(py|env|ini|cfg|conf|toml|ya?ml|json|properties|sh))$/i;
 /** Installed packages and the system: their tests and docs are full of made-up secrets. Only issued forms count there. */
-const THIRD_PARTY = /(^|\/)(site-packages|dist-packages|node_modules|lib\/python[\d.]+|share|include)\//;
-const THIRD_PARTY_TEST = /\/(tests?|testing|examples?|docs?|fixtures)\//;
+const THIRD_PARTY =
+  /(^|\/)(site-packages|dist-packages|node_modules|lib\/python[\d.]+|share|include)\/|^var\/lib\/(apt|dpkg)\/|^(usr\/)?lib\/apk\/db\//;
+export const THIRD_PARTY_TEST = /\/(tests?|testing|examples?|docs?|fixtures)\//;
 
 /** @returns whether the bytes are text, by the absence of zero bytes near the start. */
 const isText = (bytes: Buffer): boolean => !bytes.subarray(0, 8192).includes(0);

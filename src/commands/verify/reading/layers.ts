@@ -15,6 +15,8 @@ export interface Layer {
   readonly objects?: readonly { readonly path: string; readonly facts: Linked }[];
   /** What the loader itself reads. */
   readonly loader?: readonly { readonly path: string; readonly text: string }[];
+  /** The paths in it that packages of others have brought, by their own lists. */
+  readonly packaged?: ReadonlySet<string>;
 }
 
 /** A file as the container sees it, and the layer that it comes from. */

@@ -172,3 +172,7 @@ export const takesWord = (option: Option): boolean =>
 /** @returns the default of a row beside the answers so far, or undefined where there is none. */
 export const defaultOf = (option: Option, answers: Values): Value | undefined =>
   typeof option.default === 'function' ? option.default(answers) : option.default;
+
+/** @returns whether two answers are the same; lists are, item by item. */
+export const sameValue = (one: Value | undefined, other: Value | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

@@ -9,11 +9,11 @@ import {
   hasNegation,
   type Option,
   type OptionTable,
+  sameValue,
   takesWord,
   type Value,
   type Values,
 } from './option';
-import { sameValue } from './same-value';
 
 /** The readers of an option table: each is one generic function; none knows an option by name. */
 

@@ -1,5 +1,5 @@
 import { GENERATOR_LINE, RECORD_FILE } from '../project/record';
-import type { PlannedFile } from './planned-file';
+import type { PlannedFile } from './plan';
 
 /** What stands at a planned path now. */
 export type Found =
@@ -85,4 +85,31 @@ export const obstaclesOf = (changes: readonly Change[], target: Target, onConfli
   if (isUnchanged(changes)) return [];
   const entries = onConflict === 'refuse' && target.state === 'occupied' ? target.entries : [];
   return [...entries, ...ownObstacles(target, onConflict)];
+};
+
+const isText = (bytes: Uint8Array): boolean => !bytes.includes(0);
+
+/**
+ * What a change does to a file, as a unified diff.
+ * @param createTwoFilesPatch of the `diff` package, handed in because only a run that shows diffs loads it
+ * @returns '' where nothing changes
+ */
+export const diffOf = (
+  change: Change,
+  createTwoFilesPatch: (
+    from: string,
+    to: string,
+    before: string,
+    after: string,
+    fromHeader: string,
+    toHeader: string,
+  ) => string,
+): string => {
+  const { action, previous, content, path } = change;
+  if (action === 'same' || action === 'keep') return '';
+  const before = previous ?? new Uint8Array();
+  if (!isText(before) || !isText(content)) return `Binary files differ: ${path}\n`;
+  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+  const from = previous === undefined ? '/dev/null' : `a/${path}`;
+  return createTwoFilesPatch(from, `b/${path}`, text(before), text(content), '', '').replace(/^=+\n/, '');
 };

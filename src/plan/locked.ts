@@ -1,4 +1,4 @@
-import type { PlannedFile } from './planned-file';
+import type { PlannedFile } from './plan';
 
 /** Requirements that are named, and what locks them. */
 const LOCKS: readonly (readonly [named: string, lock: string])[] = [

@@ -1,14 +1,12 @@
 import { type Problem, Stop } from '../errors';
 import type { Scope } from '../project/scope';
-import { isShebang } from '../template/is-shebang';
 import { isSpent, newBudget, spendBytes } from '../template/language/budget';
 import { Fault, nameOfFile, problemOf } from '../template/language/fault';
-import { judgeProgram } from '../template/language/judge-program';
+import { judgeProgram } from '../template/language/judge-expression';
 import { judgePaths, unsafe } from '../template/path-safety';
-import { type CompiledFile, type CompiledTemplate, NO_PINS } from '../template/template';
+import { type CompiledFile, type CompiledTemplate, isShebang, NO_PINS } from '../template/template';
 import { shown } from '../text/shown';
 import { type Placed, place } from './place';
-import { byPath, type PlannedFile } from './planned-file';
 import { render, type Setting } from './render';
 
 /** The file is kept by reference: reading the contents of one that does not apply may cost. */
@@ -146,3 +144,15 @@ export const plan = (template: CompiledTemplate, scope: Scope): readonly Planned
   if (problems.length > 0) throw new Stop(blame, problems);
   return [...files].sort(byPath);
 };
+
+/** One file of the repository to be, as a value. */
+export interface PlannedFile {
+  /** Relative, with `/`, in NFC. */
+  readonly path: string;
+  readonly mode: '0644' | '0755';
+  readonly content: Uint8Array;
+}
+
+/** @returns -1, 0 or 1: the order of the paths' bytes, the same in every locale. */
+export const byPath = (one: { readonly path: string }, other: { readonly path: string }): number =>
+  Buffer.compare(Buffer.from(one.path), Buffer.from(other.path));

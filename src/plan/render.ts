@@ -1,3 +1,4 @@
+import ejs from 'ejs';
 import { flagOf, type OptionTable, type Value } from '../options/option';
 import { CREATE_ANSWERS } from '../project/schema';
 import type { Scope } from '../project/scope';
@@ -6,12 +7,12 @@ import { evaluate, holds, type Reading } from '../template/language/evaluate';
 import { Fault, Unwritable } from '../template/language/fault';
 import { literal } from '../template/language/literal';
 import { isOwn } from '../template/language/own-words';
+import { provePrinted } from '../template/language/printed-tags';
 import type { LoopSlot, Program, Slot, Tags, WriteSlot } from '../template/language/program';
 import { namesIn } from '../template/language/used-names';
-import { LIMITS } from '../template/limits';
 import type { Pins } from '../template/template';
+import { LIMITS } from '../template/template';
 import { changedScalar, judgeBare, NEUTRAL, refuseBare } from './bare-values';
-import { runProgram } from './ejs-run';
 
 /** What a template is rendered with. */
 export interface Setting {
@@ -122,6 +123,44 @@ class Renderer implements Tags {
     this.loops.delete(name);
   }
 }
+
+const OPTIONS = {
+  localsName: 'it',
+  _with: false,
+  strict: true,
+  client: false,
+  async: false,
+  cache: false,
+  compileDebug: false,
+} as const;
+
+/** As the engine has it: the texts of its delimiters, and what stands between them. */
+type Template = ejs.Template & { parseTemplateText: () => readonly string[] };
+
+type Run = (tags: Tags) => string;
+
+/** Many plans are made of one template by `template check`: each program is compiled once. */
+const compiled = new WeakMap<Program, Run>();
+
+const compile = (program: Program): Run => {
+  const template = new ejs.Template(program.ejs, OPTIONS as ejs.Options & { async: false }) as Template;
+  const cut = template.parseTemplateText();
+  provePrinted(cut, program);
+  // What has been proved is what is compiled.
+  template.parseTemplateText = () => cut;
+  return template.compile() as Run;
+};
+
+/**
+ * @returns the text of a program
+ * @throws Error, before anything is compiled, where it holds more than printed tags
+ * @internal for its test, which hands it what no compiler of ours prints
+ */
+export const runProgram = (program: Program, tags: Tags): string => {
+  const run = compiled.get(program) ?? compile(program);
+  compiled.set(program, run);
+  return run(tags);
+};
 
 /** No more of it than the tags call. */
 const run = (program: Program, tags: Renderer): string =>

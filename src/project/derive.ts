@@ -1,7 +1,6 @@
 import { authorParts } from './grammar';
-import { imageOf } from './image';
 import { packageNameOf } from './python-names';
-import { registryOf } from './registries';
+import { imageOf, registryOf } from './registries';
 import type { Answers } from './schema';
 import { TAG_STRATEGIES } from './tags';
 

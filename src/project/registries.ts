@@ -1,4 +1,4 @@
-import type { Flaw, Offer, Values } from '../options/option';
+import type { Flaw, Offer, ValueOf, Values } from '../options/option';
 
 /** What differs between registries. Kinds are read by templates and by the last screen. */
 export type RegistryKind = 'docker-hub' | 'ghcr' | 'ecr' | 'artifact-registry' | 'acr' | 'quay' | 'other' | 'none';
@@ -138,4 +138,12 @@ export const userPreview = (user: string, answers: Values, image: string): strin
 export const aboutUser = (host: string): string => {
   const { userIs, spelt } = registryOf(host);
   return spelt === undefined ? userIs : `${userIs} (${spelt})`;
+};
+
+/** @returns the repository of an image as `docker build --tag` takes it, without a tag. */
+export const imageOf = (
+  answers: { readonly [Key in 'registry' | 'registryUser' | 'name']: ValueOf['text'] },
+): string => {
+  const host = answers.registry === 'none' || answers.registry === 'docker.io' ? '' : answers.registry;
+  return [host, answers.registryUser, answers.name].filter((part) => part !== '').join('/');
 };

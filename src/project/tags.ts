@@ -1,5 +1,5 @@
 import type { Values } from '../options/option';
-import { imageOf } from './image';
+import { imageOf } from './registries';
 
 /** Tags that stand for a rule of the pipeline, not for themselves. */
 export const TAG_STRATEGIES = {

@@ -1,6 +1,6 @@
 import type { Files } from '../machine/files';
-import { imageOf } from '../project/image';
 import { RECORD_FILE, type Recorded, readRecord } from '../project/record';
+import { imageOf } from '../project/registries';
 import { YAML_LIMITS } from '../yaml/limits';
 
 /**

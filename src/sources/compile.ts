@@ -2,8 +2,8 @@ import { Stop } from '../errors';
 import { apart, type Job, SHORT, TooMuch } from '../machine/apart';
 import type { World } from '../machine/world';
 import type { Compilation } from '../template/language/compile-template';
-import { beyondLimits } from '../template/limits';
 import type { Template, TemplateFile } from '../template/template';
+import { beyondLimits } from '../template/template';
 import { readTemplatePath } from '../template/template-path';
 
 const isRendered = ({ path }: TemplateFile): boolean => {

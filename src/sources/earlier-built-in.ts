@@ -1,8 +1,8 @@
 import { type Problem, Stop } from '../errors';
 import type { World } from '../machine/world';
-import { byPath } from '../plan/planned-file';
-import { isShebang } from '../template/is-shebang';
+import { byPath } from '../plan/plan';
 import type { CompiledTemplate, Pins, TemplateFile } from '../template/template';
+import { isShebang } from '../template/template';
 import { shown } from '../text/shown';
 import { compileApart } from './compile';
 import { fetchTemplate } from './fetch-template';

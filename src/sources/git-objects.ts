@@ -1,5 +1,5 @@
-import { LIMITS } from '../template/limits';
 import type { TemplateFile } from '../template/template';
+import { LIMITS } from '../template/template';
 import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 import { isInArea, notPlain, Tally } from './template-area';

@@ -1,6 +1,5 @@
 import type { World } from '../machine/world';
-import { plan } from '../plan/plan';
-import { byPath, type PlannedFile } from '../plan/planned-file';
+import { byPath, type PlannedFile, plan } from '../plan/plan';
 import { RECORD_FILE, recordText } from '../project/record';
 import { type Answers, CREATE_ANSWERS } from '../project/schema';
 import { scopeOf } from '../project/scope';

@@ -1,6 +1,6 @@
 import { type Problem, Stop } from '../errors';
 import { unsafe } from '../template/path-safety';
-import { hasUnseen } from '../text/unseen';
+import { hasUnseen } from '../text/printable';
 import { nearlySource } from './nearly-source';
 import { withoutCredentials } from './without-credentials';
 

@@ -1,8 +1,7 @@
 import type { Problem } from '../errors';
 import { type Layer, problemOf } from '../options/layers';
-import { flagOf, type OptionTable } from '../options/option';
+import { flagOf, type OptionTable, sameValue } from '../options/option';
 import type { Resolution } from '../options/resolve';
-import { sameValue } from '../options/same-value';
 import { CREATE_ANSWERS } from '../project/schema';
 import type { Team } from './team-template';
 

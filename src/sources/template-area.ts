@@ -1,5 +1,5 @@
-import { LIMITS } from '../template/limits';
 import { MANIFEST_FILE } from '../template/manifest/manifest';
+import { LIMITS } from '../template/template';
 import { shown } from '../text/shown';
 import { badTemplate } from './fetch-failure';
 

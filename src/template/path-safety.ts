@@ -1,7 +1,7 @@
 import type { Problem } from '../errors';
 import { OWN_FOLDER, RECORD_FILE } from '../project/record';
+import { hasUnseen } from '../text/printable';
 import { shown } from '../text/shown';
-import { hasUnseen } from '../text/unseen';
 
 const NAME_BYTES = 255;
 const LEVELS = 32;

@@ -38,3 +38,31 @@ const byCode = (character: string): string =>
 /** @returns a document as JSON for a screen as much as for a program: what `printable` minds is escaped, nothing is lost. */
 export const jsonText = (document: unknown): string =>
   `${JSON.stringify(document, undefined, 2).replace(UNSAFE, (character) => (character === '\n' ? character : byCode(character)))}\n`;
+
+/** Anything but printable ASCII may hold what is not seen. */
+const UNUSUAL = /[^ -~]/;
+
+/**
+ * Controls, formats, line and paragraph separators, lone surrogates: what moves, reorders or hides what stands beside
+ * it. Written where it is used: V8 builds these sets, which takes time, where the expression stands.
+ * @returns the text with a mark for each of them
+ */
+const marked = (text: string, mark: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, mark);
+
+/** @returns whether a text holds a control, an invisible or a bidirectional character. */
+export const hasUnseen = (text: string): boolean => UNUSUAL.test(text) && marked(text, '') !== text;
+
+/** @returns the text with a replacement character for each of them. */
+export const unseenReplaced = (text: string): string => (UNUSUAL.test(text) ? marked(text, '\ufffd') : text);
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** @returns text for HTML, in an element or a quoted attribute, without characters that move or reorder it. */
+export const htmlText = (text: string): string =>
+  printableLines(text, '').replace(/[&<>"']/g, (character) => ENTITIES[character]!);

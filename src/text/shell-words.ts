@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import { isPrintable, printable } from './printable';
 
 /** How words are quoted for the shell that a user pastes them into. */
@@ -72,3 +73,10 @@ export const shellWord = (word: string, shell: ShellKind): string => QUOTE[shell
 /** @returns the words as one line for a shell. */
 export const shellLine = (words: readonly string[], shell: ShellKind): string =>
   words.map((word) => shellWord(word, shell)).join(' ');
+
+/** @returns a folder as a user would type it from where they are. */
+export const shownFolder = (path: string, cwd: string): string => {
+  const short = relative(cwd, path);
+  if (short === '') return '.';
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+};

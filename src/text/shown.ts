@@ -1,4 +1,4 @@
-import { unseenReplaced } from './unseen';
+import { unseenReplaced } from './printable';
 
 const SHOWN_LENGTH = 60;
 

@@ -10,7 +10,7 @@ import {
   removeWorkingFolder,
   sweepWorkingFolders,
 } from '../machine/temporary-folder';
-import type { PlannedFile } from '../plan/planned-file';
+import type { PlannedFile } from '../plan/plan';
 
 /**
  * Permission bits follow the umask, with two exceptions: nothing is world-writable, whatever the

@@ -6,7 +6,7 @@ import { readPlainFile } from '../machine/read-bounded';
 import { inTheWay, kindOf, standing } from '../machine/standing';
 import type { World } from '../machine/world';
 import type { Found, Target } from '../plan/compare';
-import type { PlannedFile } from '../plan/planned-file';
+import type { PlannedFile } from '../plan/plan';
 import { OWN_FOLDER } from '../project/record';
 import { shellOf } from '../text/shell-words';
 import { beforeJournal, type Journal, readLeft } from './journal';

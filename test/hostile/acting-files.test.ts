@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { judgePaths } from '../../src/template/path-safety';
 import { runHere as runProgram } from '../kit/one-process';
-import {} from '../kit/program';
 import { templateFolder } from '../kit/team';
 
 /** What a foreign template puts into a repository that something runs or obeys by its being there. */

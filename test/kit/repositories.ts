@@ -1,7 +1,6 @@
 import { type Axis, optionRows, type Row } from '../../src/commands/template/option-matrix';
-import { defaultOf, type Option, type OptionTable, type Value } from '../../src/options/option';
+import { defaultOf, type Option, type OptionTable, sameValue, type Value } from '../../src/options/option';
 import { resolve } from '../../src/options/resolve';
-import { sameValue } from '../../src/options/same-value';
 import { plan } from '../../src/plan/plan';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';

@@ -1,6 +1,6 @@
 import { Stop } from '../../src/errors';
+import type { PlannedFile } from '../../src/plan/plan';
 import { plan } from '../../src/plan/plan';
-import type { PlannedFile } from '../../src/plan/planned-file';
 import type { Scope } from '../../src/project/scope';
 import { compileTemplate } from '../../src/template/language/compile-template';
 import { type CompiledTemplate, NO_PINS, type Pins } from '../../src/template/template';

@@ -1,7 +1,14 @@
 import { createTwoFilesPatch } from 'diff';
-import { type Change, compare, type Found, isUnchanged, obstaclesOf, type Target } from '../../src/plan/compare';
-import { diffOf } from '../../src/plan/diff';
-import type { PlannedFile } from '../../src/plan/planned-file';
+import {
+  type Change,
+  compare,
+  diffOf,
+  type Found,
+  isUnchanged,
+  obstaclesOf,
+  type Target,
+} from '../../src/plan/compare';
+import type { PlannedFile } from '../../src/plan/plan';
 
 /** A plan held against a folder: what is made, what is left, and what stands in the way. */
 

@@ -1,8 +1,8 @@
 import ejs from 'ejs';
 import { Stop } from '../../src/errors';
 import type { Value } from '../../src/options/option';
+import type { PlannedFile } from '../../src/plan/plan';
 import { plan } from '../../src/plan/plan';
-import type { PlannedFile } from '../../src/plan/planned-file';
 import type { Scope } from '../../src/project/scope';
 import { compiled, type Files, refusal as refusalIn, textOf } from '../kit/templates';
 

@@ -1,6 +1,6 @@
 import type { Values } from '../../src/options/option';
+import { sameValue } from '../../src/options/option';
 import { resolve } from '../../src/options/resolve';
-import { sameValue } from '../../src/options/same-value';
 import { packageNameOf } from '../../src/project/python-names';
 import { type Answers, CREATE_ANSWERS } from '../../src/project/schema';
 import { scopeOf } from '../../src/project/scope';

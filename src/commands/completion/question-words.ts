@@ -2,7 +2,7 @@ import { Stop } from '../../errors';
 import type { World } from '../../machine/world';
 import type { Option } from '../../options/option';
 import { readTeamManifest } from '../../sources/team-template';
-import { hasUnseen } from '../../text/unseen';
+import { hasUnseen } from '../../text/printable';
 
 /** What a shell reads as its own: a word that holds one of these is typed by hand, not offered. */
 const SHELL_MARKS = /[$`"'\\;&|<>()*?~!{}\s]/;

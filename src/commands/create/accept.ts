@@ -1,8 +1,7 @@
 import { Stop } from '../../errors';
 import { leaving } from '../../machine/terminal';
-import { defaultOf, GROUPS, labelOf, type Option } from '../../options/option';
+import { defaultOf, GROUPS, labelOf, type Option, sameValue } from '../../options/option';
 import type { Choice, Question } from '../../options/question';
-import { sameValue } from '../../options/same-value';
 import { grouped } from '../../options/views';
 import { isUnchanged } from '../../plan/compare';
 import { CREATE_ANSWERS } from '../../project/schema';
@@ -12,7 +11,7 @@ import { gitIdentity } from '../../steps/git-facts';
 import { plannedSteps } from '../../steps/run-steps';
 import { printable } from '../../text/printable';
 import { problemsText } from '../../text/problems-text';
-import { shownFolder } from '../../text/shown-folder';
+import { shownFolder } from '../../text/shell-words';
 import { styleFor } from '../../text/style';
 import { answerText } from './answer-text';
 import { change, type Talk } from './converse';

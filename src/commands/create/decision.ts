@@ -1,9 +1,8 @@
 import { resolve as resolvePath } from 'node:path';
 import { type Problem, Stop } from '../../errors';
 import type { World } from '../../machine/world';
-import { defaultOf, type Values } from '../../options/option';
+import { defaultOf, sameValue, type Values } from '../../options/option';
 import type { Resolution } from '../../options/resolve';
-import { sameValue } from '../../options/same-value';
 import { replayFlags } from '../../options/views';
 import { type Change, compare, type OnConflict, obstaclesOf, ownObstacles, type Target } from '../../plan/compare';
 import type { Answers } from '../../project/schema';

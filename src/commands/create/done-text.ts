@@ -1,6 +1,6 @@
 import type { ReportedTemplate } from '../../sources/team-plan';
 import { printable } from '../../text/printable';
-import { shownFolder } from '../../text/shown-folder';
+import { shownFolder } from '../../text/shell-words';
 import type { Style } from '../../text/style';
 import { wrap } from '../../text/wrap';
 import type { NextGroup } from './next-steps';

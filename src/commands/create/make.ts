@@ -1,13 +1,11 @@
 import { ended } from '../../machine/failure';
 import { hasProgram } from '../../machine/find-program';
 import type { World } from '../../machine/world';
-import { type Change, isUnchanged } from '../../plan/compare';
-import { diffOf } from '../../plan/diff';
+import { type Change, diffOf, isUnchanged } from '../../plan/compare';
 import type { CreateRun } from '../../project/run-options';
 import { GIT_STEPS } from '../../steps/git';
 import { plannedSteps, runSteps, type StepsRan } from '../../steps/run-steps';
-import { type ShellKind, shellLine, shellOf } from '../../text/shell-words';
-import { shownFolder } from '../../text/shown-folder';
+import { type ShellKind, shellLine, shellOf, shownFolder } from '../../text/shell-words';
 import { commit, sweepAround } from '../../writing/commit';
 import type { Talk } from './converse';
 import { conflictProblems, type Decision, decide, reportOf } from './decision';

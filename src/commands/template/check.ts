@@ -4,7 +4,7 @@ import { terminalOf } from '../../machine/terminal';
 import type { World } from '../../machine/world';
 import type { ActingFile } from '../../plan/acting-files';
 import { removeProblems } from '../../plan/overlay';
-import { byPath } from '../../plan/planned-file';
+import { byPath } from '../../plan/plan';
 import { compiledBuiltIn } from '../../sources/read-built-in';
 import { sourceText } from '../../sources/source';
 import { wholeTemplate } from '../../sources/team-plan';

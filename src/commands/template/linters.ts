@@ -6,7 +6,7 @@ import type { Absent } from '../../machine/find-program';
 import { run } from '../../machine/run';
 import { inTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 import { linterLine } from './made-from';
 import type { Finding, LinterRun } from './report';
 import type { Tried } from './trials';

@@ -1,16 +1,44 @@
-import { basename, resolve as resolvePath } from 'node:path';
+import { basename, join, relative, resolve as resolvePath, sep } from 'node:path';
+import fs from 'fs-extra';
 import { type Outcome, Stop } from '../../errors';
 import { writeOut } from '../../machine/output';
 import type { World } from '../../machine/world';
 import { compare, isUnchanged, obstaclesOf } from '../../plan/compare';
+import { byPath, type PlannedFile } from '../../plan/plan';
 import type { TemplateRun } from '../../project/run-options';
+import { compiledBuiltIn } from '../../sources/read-built-in';
 import { NAME_PATTERN } from '../../template/manifest/manifest';
 import { printable } from '../../text/printable';
-import { shellLine, shellOf } from '../../text/shell-words';
-import { shownFolder } from '../../text/shown-folder';
+import { shellLine, shellOf, shownFolder } from '../../text/shell-words';
 import { commit } from '../../writing/commit';
 import { inspect } from '../../writing/target';
-import { starterFiles } from './starter';
+
+/** What stands in the starter's files for the name, the program's version and a pinned action. */
+const NAME = 'acme-flask';
+const VERSION = 'create-flask-container@0.0.0';
+const ACTION = 'actions/checkout@v0';
+
+/** @returns the files of a new template, ready to be judged by `template check`. */
+const starterFiles = (name: string, world: Pick<World, 'home' | 'version'>): readonly PlannedFile[] => {
+  const checkout = compiledBuiltIn(world).pins?.actions['actions/checkout'];
+  const action = checkout ? `actions/checkout@${checkout.sha} # ${checkout.tag}` : ACTION;
+  const folder = join(world.home, 'templates', 'starter');
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map((item): PlannedFile => {
+      const full = join(item.parentPath, item.name);
+      const text = fs
+        .readFileSync(full, 'utf8')
+        .replaceAll(NAME, name)
+        .replaceAll(VERSION, `create-flask-container@${world.version}`)
+        .replaceAll(ACTION, action);
+      // npm leaves some names that begin with a dot out of packages.
+      const path = relative(folder, full).replaceAll(sep, '/').replace(/^dot-/, '.');
+      return { path, mode: '0644', content: Buffer.from(text) };
+    })
+    .sort(byPath);
+};
 
 /** A template's name from its folder's: `Acme Flask` gives `acme-flask`. */
 const nameOf = (folder: string): string => {

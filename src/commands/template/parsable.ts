@@ -1,4 +1,4 @@
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 import { placesIn } from '../../template/language/ejs-tags';
 import type { Place } from '../../text/place';
 import { readYaml, type YamlReader } from '../../yaml/read-yaml';

@@ -6,8 +6,8 @@ import { defaultOf, type Option, type OptionTable, type Value, type Values } fro
 import { resolve } from '../../options/resolve';
 import type { ActingFile } from '../../plan/acting-files';
 import { makersOf } from '../../plan/overlay';
+import type { PlannedFile } from '../../plan/plan';
 import { plan } from '../../plan/plan';
-import type { PlannedFile } from '../../plan/planned-file';
 import { type Answers, CREATE_ANSWERS } from '../../project/schema';
 import type { Scope } from '../../project/scope';
 import { lockedProblems, tableOf } from '../../sources/team-answers';

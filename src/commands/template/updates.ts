@@ -5,7 +5,7 @@ import { ended } from '../../machine/failure';
 import { run } from '../../machine/run';
 import { inTemporary } from '../../machine/temporary-folder';
 import type { World } from '../../machine/world';
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 import { compiledBuiltIn } from '../../sources/read-built-in';
 import { wholeTemplate } from '../../sources/team-plan';
 import { readTeam, type Team } from '../../sources/team-template';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 
 /** Writes the files of a plan into a folder of our own. */
 export const writePlan = (folder: string, files: readonly PlannedFile[]): void => {

@@ -3,7 +3,7 @@ import type { World } from '../../machine/world';
 import type { Layer } from '../../options/layers';
 import type { Values } from '../../options/option';
 import { resolve } from '../../options/resolve';
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 import { blobId, RECORD_FILE, type Recorded } from '../../project/record';
 import type { Answers } from '../../project/schema';
 import { plannedFiles } from '../../sources/planned-files';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import type { World } from '../../machine/world';
 import type { Value } from '../../options/option';
-import { sameValue } from '../../options/same-value';
+import { sameValue } from '../../options/option';
 import type { Recorded } from '../../project/record';
 import { shellLine, shellOf } from '../../text/shell-words';
 import { PROGRAM } from '../command';

@@ -3,7 +3,7 @@ import type { World } from '../../machine/world';
 import type { Layer } from '../../options/layers';
 import { resolve } from '../../options/resolve';
 import { pathsByFile } from '../../plan/overlay';
-import type { PlannedFile } from '../../plan/planned-file';
+import type { PlannedFile } from '../../plan/plan';
 import { RECORD_FILE } from '../../project/record';
 import type { Answers } from '../../project/schema';
 import { scopeOf } from '../../project/scope';

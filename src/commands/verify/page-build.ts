@@ -1,5 +1,5 @@
 import { bytesText } from '../../repository/pairs';
-import { htmlText } from '../../text/html-text';
+import { htmlText } from '../../text/printable';
 import type { BuildStep } from './reading/build-log';
 import type { VerifyReport } from './report';
 import { secondsText } from './text';

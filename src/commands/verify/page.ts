@@ -1,4 +1,4 @@
-import { htmlText } from '../../text/html-text';
+import { htmlText } from '../../text/printable';
 import type { Check, Status } from './contract';
 import { judgedText } from './judged';
 import { layerTable, timeLine } from './page-build';

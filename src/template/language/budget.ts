@@ -1,4 +1,4 @@
-import { LIMITS } from '../limits';
+import { LIMITS } from '../template';
 import type { Expression } from './expression';
 import { Fault } from './fault';
 

@@ -1,9 +1,9 @@
 import type { Problem } from '../../errors';
-import { beyondLimits, LIMITS } from '../limits';
 import { Effort } from '../positions/judge-positions';
 import type { Layout } from '../positions/layout';
 import { precedingOf } from '../positions/preceding';
 import type { CompiledFile, CompiledTemplate, Template, TemplateFile } from '../template';
+import { beyondLimits, LIMITS } from '../template';
 import { readTemplatePath } from '../template-path';
 import { compileFile, laidOut } from './compile-file';
 import { Fault, Notes, problemOf } from './fault';

@@ -1,7 +1,7 @@
 import type { Value } from '../../options/option';
 import type { Scope } from '../../project/scope';
-import { LIMITS } from '../limits';
 import type { Pins } from '../template';
+import { LIMITS } from '../template';
 import { type Budget, spendMade, spendStep } from './budget';
 import type { Expression } from './expression';
 import { Fault } from './fault';

@@ -1,6 +1,6 @@
 import type { BlockStatement, ForOfStatement, IfStatement, Node, Statement } from 'acorn';
 import type { Place } from '../../text/place';
-import { LIMITS } from '../limits';
+import { LIMITS } from '../template';
 import type { Piece } from './ejs-tags';
 import { DEPTH_LIMIT, type Expression } from './expression';
 import { Fault, type Notes } from './fault';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors';
+import { hasUnseen } from '../../text/printable';
 import { shown } from '../../text/shown';
-import { hasUnseen } from '../../text/unseen';
 import type { PlainYaml } from './plain-yaml';
 
 export type Path = readonly (string | number)[];

@@ -6,11 +6,11 @@ import {
   type Kind,
   type Option,
   type OptionTable,
+  sameValue,
   setFlag,
   type Value,
   type Values,
 } from '../../options/option';
-import { sameValue } from '../../options/same-value';
 import type { Scope } from '../../project/scope';
 import { newBudget } from '../language/budget';
 import { evaluate, holds } from '../language/evaluate';

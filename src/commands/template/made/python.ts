@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ChildEnvironment, environmentFor } from '../../../machine/environment';
 import { findProgram } from '../../../machine/find-program';
 import type { World } from '../../../machine/world';
-import type { PlannedFile } from '../../../plan/planned-file';
+import type { PlannedFile } from '../../../plan/plan';
 
 /** How a repository gets the Python that its tests run with, and how they are run. */
 export interface PythonSetUp {

@@ -7,7 +7,7 @@ import { environmentFor } from '../../../machine/environment';
 import { ended } from '../../../machine/failure';
 import { type Ran, run } from '../../../machine/run';
 import type { World } from '../../../machine/world';
-import type { PlannedFile } from '../../../plan/planned-file';
+import type { PlannedFile } from '../../../plan/plan';
 import { shellLine } from '../../../text/shell-words';
 import type { MadeStep } from '../report';
 import { type PythonSetUp, pythonSetUp } from './python';

@@ -7,7 +7,7 @@ import { readPlainFile } from '../../machine/read-bounded';
 import { standing } from '../../machine/standing';
 import { sweepUnfinished, writeWhole } from '../../writing/write-whole';
 import { bytesFrom, call, type Git, must } from './git';
-import type { Place } from './place';
+import { KEPT_REF, type Place } from './place';
 
 /**
  * What a run is about to do to the owner's files, written into the repository's own folder before it is done: it keeps a
@@ -80,7 +80,8 @@ export const begin = (place: Place, plan: Omit<Journal, 'owner' | 'phase'>): voi
   const journal: Journal = { owner: ownName(), phase: 'writing', ...plan };
   fs.mkdirSync(join(place.gitDir, FOLDER), { recursive: true });
   try {
-    fs.writeFileSync(pathOf(place), JSON.stringify(journal), { flag: 'wx' });
+    // Whole from the first moment: another run would take half of it for nothing.
+    writeWhole(pathOf(place), JSON.stringify(journal), { put: fs.linkSync });
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') throw busy(place);
     throw error;
@@ -172,6 +173,15 @@ export const undo = async (place: Place, owners: Git): Promise<void> => {
   forget(place);
 };
 
+/** Where the commit was made and the run was killed before it could say so: only what was generated is still to be kept. */
+const finish = async (place: Place, { result, generated }: Journal, owners: Git): Promise<void> => {
+  const tree = await call(owners, ['rev-parse', '--verify', '--quiet', `${place.head}^{tree}`]);
+  if (!tree.ok || tree.stdout.trim() !== result) return;
+  unlock(place);
+  fs.rmSync(messagePath(place), { force: true });
+  await must(owners, ['update-ref', KEPT_REF, generated]);
+};
+
 /**
  * Sees to what an earlier run left.
  * @returns whether something was taken back
@@ -185,6 +195,7 @@ export const recover = async (place: Place, owners: Git): Promise<boolean> => {
     await undo(place, owners);
     return true;
   }
+  if (journal?.phase === 'writing') await finish(place, journal, owners);
   forget(place);
   return false;
 };

@@ -25,4 +25,4 @@ if (!rooms.has(room)) {
 }
 if (isOlder(join(root, 'dist', 'main.cjs'), ...['src', 'templates', 'build'].map((name) => join(root, name))))
   run('npm', ['run', '--silent', 'build']);
-run('npx', ['jest', `test/${rooms.get(room)}/`, ...words], { ENGINE_TESTS: 'none' });
+run('npx', ['jest', `test/${rooms.get(room)}(/|\\.test)`, ...words], { ENGINE_TESTS: 'none' });

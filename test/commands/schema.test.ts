@@ -29,7 +29,7 @@ test.each(NAMES)('schema %s prints it', async (name) => {
 test('another name is a fault of the command line, with the closest', async () => {
   const { exitCode, stdout, stderr } = await runProgram(['schema', 'creates']);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-  expect(stderr).toContain('expected one of config, create, verify, clean, template, template-check');
+  expect(stderr).toContain('expected one of config, create, update, verify, clean, template, template-check');
   expect(stderr).toContain('fix: create');
   expect((await runProgram(['schema', 'create', 'verify'])).exitCode).toBe(2);
 });

@@ -89,7 +89,7 @@ test.each(WORDS)(
       expect({ exitCode, stderr }).toEqual({
         exitCode: 2,
         stderr: expect.stringMatching(
-          /slug: written without quotes, .* would be read as .*\(a\.yaml\.ejs:1:\d+\)[\s\S]*fix: .*<%= x %>/,
+          /slug: written without quotes, .* would be read as .*\(\S*a\.yaml\.ejs:1:\d+\)[\s\S]*fix: .*<%= x %>/,
         ),
       });
     }

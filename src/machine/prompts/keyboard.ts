@@ -32,15 +32,25 @@ const raw = (stdin: Input, on: boolean): void => {
 const hushed = (stdin: Input, milliseconds: number): Promise<boolean> =>
   new Promise((resolve) => {
     const latest = setTimeout(() => end(true), LONGEST_HUSH);
-    let timer = setTimeout(() => end(true), milliseconds);
-    const onData = (bytes: Uint8Array): void => {
+    let looked: NodeJS.Immediate | undefined;
+    // On a busy machine the time is over before anybody has looked whether something came: that is done once more.
+    const wait = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        looked = setImmediate(() => end(true));
+      }, milliseconds);
+    let timer = wait();
+    const disturbed = (): void => {
       clearTimeout(timer);
+      clearImmediate(looked);
+    };
+    const onData = (bytes: Uint8Array): void => {
+      disturbed();
       if (bytes.includes(3)) end(false);
-      else timer = setTimeout(() => end(true), milliseconds);
+      else timer = wait();
     };
     const onEnd = (): void => end(false);
     const end = (still: boolean): void => {
-      clearTimeout(timer);
+      disturbed();
       clearTimeout(latest);
       stdin.off('data', onData).off('end', onEnd);
       resolve(still);

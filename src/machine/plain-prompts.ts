@@ -3,7 +3,6 @@ import type { Reading } from '../options/kinds';
 import type { Value } from '../options/option';
 import type { Choice, Question } from '../options/question';
 import { wrap } from '../text/wrap';
-import { ended } from './failure';
 import { yesOrNo } from './prompts/forms';
 import { type Keyboard, takeKeyboard } from './prompts/keyboard';
 import type { Ask } from './prompts/prompt-forms';
@@ -107,18 +106,15 @@ const plainForm = (question: Question, columns: Columns): Plain => {
   return question.kind === 'many' ? manyForm(question, columns) : lineForm(question, columns);
 };
 
-/** One line of the input; undefined where it has ended. What comes in the same breath after it is forgotten. */
+/** One line of the input; undefined where it, or the run, has ended. What comes in the same breath after it is forgotten. */
 const readLine = (keyboard: Keyboard, world: World, again: () => void): Promise<string | undefined> =>
-  new Promise((resolve, reject) => {
+  new Promise((resolve) => {
     let text = '';
     const over = (): void => {
       process.off('SIGCONT', again);
       world.ending.removeEventListener('abort', onAbort);
     };
-    const onAbort = (): void => {
-      over();
-      reject(ended(world));
-    };
+    const onAbort = (): void => end(undefined);
     const end = (line: string | undefined): void => {
       over();
       resolve(line);

@@ -18,9 +18,9 @@ export interface Terminal {
   readonly rows: number;
 }
 
-/** @returns how a run ends that a user leaves, or whose signal or terminal ends it. */
+/** @returns how a run ends that a user leaves, by whatever key, or whose signal or terminal ends it. */
 export const leaving = (world: World): Stop =>
-  world.ending.aborted
+  world.ending.aborted && world.endedBy() !== 'interrupted'
     ? ended(world)
     : new Stop('interrupted', [{ code: 'signal', message: 'left; nothing was made' }]);
 

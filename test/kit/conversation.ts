@@ -75,6 +75,12 @@ const giveWrong = async (seat: Seat, wrongs: readonly Wrong[]): Promise<void> =>
   }
 };
 
+/** Waits until a question stands there. */
+export const asked =
+  (question: string): Step =>
+  (seat) =>
+    stands(seat, question);
+
 /** Types an answer; wrong ones first. */
 export const line =
   (asked: string, answer: string, ...wrongs: readonly Wrong[]): Step =>
@@ -201,7 +207,7 @@ const mayBeLong = (text: string, typed: readonly string[]): boolean =>
   typed.some((answer) => answer.length > 10 && text.trimEnd().endsWith(answer.trimEnd()));
 
 /** @returns the lines of a screen that the terminal had to break and need not be so long. */
-export const tooLong = (screen: readonly string[], typed: readonly string[]): readonly string[] =>
+const tooLong = (screen: readonly string[], typed: readonly string[]): readonly string[] =>
   screen
     .map((text, index) => {
       let whole = text;

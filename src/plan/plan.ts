@@ -8,6 +8,7 @@ import { type CompiledFile, type CompiledTemplate, isShebang, NO_PINS } from '..
 import { shown } from '../text/shown';
 import { type Placed, place } from './place';
 import { render, type Setting } from './render';
+import { goesToUv, toUv } from './uv-requirements';
 
 /** The file is kept by reference: reading the contents of one that does not apply may cost. */
 interface PlacedFile {
@@ -56,7 +57,7 @@ const madeBy = (file: CompiledFile): { readonly from?: string } =>
 const judgePlaces = (applying: readonly PlacedFile[]): readonly Problem[] => {
   const whole = applying.filter(({ placed }) => !placed.part);
   const bases = new Set(whole.map(({ placed }) => placed.path));
-  const orphans = applying.filter(({ placed }) => placed.part && !bases.has(placed.path));
+  const orphans = applying.filter(({ placed: { part, path } }) => part && !bases.has(path) && !goesToUv(path, bases));
   return [
     ...judgePaths(whole.map(({ file, placed }) => ({ path: placed.path, ...madeBy(file) }))),
     ...orphans.map(
@@ -123,6 +124,20 @@ const renderAll = (applying: readonly PlacedFile[], setting: Setting, problems: 
   }));
 };
 
+/** Names that only parts give go into the lists of uv, where it is chosen. */
+const withUv = (
+  files: readonly PlannedFile[],
+  applying: readonly PlacedFile[],
+  problems: Problem[],
+): readonly PlannedFile[] => {
+  const bases = new Set(applying.filter(({ placed }) => !placed.part).map(({ placed }) => placed.path));
+  const named = applying.filter(({ placed: { part, path } }) => part && !bases.has(path) && goesToUv(path, bases));
+  const note = noting(problems);
+  const first = new Map([...named].reverse().map(({ file, placed }) => [placed.path, file]));
+  if (problems.length > 0) return files;
+  return [...first].reduce((all, [path, file]) => note(file, () => toUv(all, path)) ?? all, files);
+};
+
 /**
  * Makes the repository to be, in memory.
  * @param template whose files that are rendered have been compiled
@@ -138,7 +153,7 @@ export const plan = (template: CompiledTemplate, scope: Scope): readonly Planned
   const applying = placed.filter((each) => each.placed.applies);
   problems.push(...judgePlaces(applying));
   if (problems.length > 0) throw new Stop('data', problems);
-  const files = renderAll(applying, setting, problems);
+  const files = withUv(renderAll(applying, setting, problems), applying, problems);
   // An answer that cannot be written is the answer's fault, a limit that is reached is the template's.
   const blame = problems.every(({ code }) => code === 'invalid') ? 'usage' : 'data';
   if (problems.length > 0) throw new Stop(blame, problems);

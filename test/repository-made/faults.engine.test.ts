@@ -43,6 +43,13 @@ test.each([
     'WEB_CONCURRENCY must be a whole number',
   ],
   ['half a process', [...KEY, '--env', 'WEB_CONCURRENCY=1.5'], 'WEB_CONCURRENCY must be a whole number'],
+  ['a path below that is none', [...KEY, '--env', 'SCRIPT_NAME=app'], 'SCRIPT_NAME must be a path such as'],
+  [
+    'a path below with a slash at its end',
+    [...KEY, '--env', 'SCRIPT_NAME=/app/'],
+    'SCRIPT_NAME must be a path such as',
+  ],
+  ['a short older key', [...KEY, '--env', 'SECRET_KEY_FALLBACKS=old'], 'SECRET_KEY_FALLBACKS holds 3 characters'],
   ['no process', [...KEY, '--env', 'WEB_CONCURRENCY=0'], 'WEB_CONCURRENCY must be a whole number of at least 1'],
   ['no thread', [...KEY, '--env', 'WEB_THREADS=0'], 'WEB_THREADS must be a whole number of at least 1'],
   [
@@ -72,7 +79,7 @@ test('too large a body, a full /tmp and a foreign host are told in problem docum
     '--env',
     'MAX_CONTENT_LENGTH=5000000',
     '--env',
-    'TRUSTED_HOSTS=localhost,127.0.0.1',
+    'TRUSTED_HOSTS=,localhost,127.0.0.1',
   );
   const send = (size: number): Promise<Response> => {
     const body = new FormData();

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { breath } from '../../machine/breath';
 import type { World } from '../../machine/world';
 import { yamlReader } from '../../machine/yaml-reader';
-import { unlocked } from '../../plan/locked';
+import { type LockFault, lockFaults } from '../../plan/locked';
 import type { Team } from '../../sources/team-template';
+import { nameOfFile } from '../../template/language/fault';
 import { shown } from '../../text/shown';
 import { madeFrom } from './made-from';
 import { type ParseFault, parseFault } from './parsable';
@@ -52,15 +53,35 @@ export const parseFindings = async (tried: Tried, seen: Set<string>, world: Worl
   return findings;
 };
 
-/** What a plan asks to be installed and does not lock. */
-export const lockFindings = ({ id, files }: Tried): readonly Finding[] =>
-  unlocked(files).map(({ path, name }) => ({
+const LOCKED_BY: Readonly<Record<'pip' | 'uv', string>> = {
+  pip: 'its --hash=sha256:... lines, as pip-compile --generate-hashes writes them',
+  uv: 'its [[package]] table, as uv lock writes it, and those of what it needs',
+};
+
+const lockFinding = ({ path, name, why, by }: LockFault, { id, makers }: Tried): Finding => {
+  const manager = path === 'uv.lock' ? 'uv' : 'pip';
+  const asker = ['requirements.in', 'requirements-dev.in'].flatMap((asked) => makers.get(asked) ?? []).map(nameOfFile);
+  const part = (makers.get(path) ?? []).map(nameOfFile)[0];
+  const flag = (why === 'twice' ? part : (asker[0] ?? part)) ?? path;
+  const said = shown(name);
+  return {
     code: 'template',
-    message: `${path}: ${shown(name)} is asked for, and not locked with a hash`,
-    flag: path,
-    fix: `add files/@packageManager=pip/${path}.part with ${shown(name)}==<version> and its --hash=sha256:... lines, as pip-compile --generate-hashes writes them`,
+    message:
+      why === 'twice'
+        ? `${flag}: ${path} has ${said} twice`
+        : `${flag}: ${said} is ${by === undefined ? 'asked for' : `needed by ${shown(by)}`}, and ${path} does not lock it with a hash`,
+    flag,
+    fix:
+      why === 'twice'
+        ? 'take it out of the part: the lock has it already'
+        : `add files/@packageManager=${manager}/${path}.part with ${LOCKED_BY[manager]}`,
     plan: id,
-  }));
+  };
+};
+
+/** @returns what a plan asks to be installed and does not lock. */
+export const lockFindings = (tried: Tried): readonly Finding[] =>
+  lockFaults(tried.files).map((fault) => lockFinding(fault, tried));
 
 /** In the order of files and lines. */
 export const byPlace = (findings: readonly Finding[]): readonly Finding[] =>

@@ -159,3 +159,15 @@ test('a command that names $PORT is given one, as platforms do', async () => {
   expect(told).toMatchObject({ exitCode: 0, status: { 'read-only': 'pass' } });
   expect(told.notes).toContain('the command names PORT, which nothing sets: it was set to 8000, as platforms do');
 });
+
+test('an app that listens on a socket file only is told so', async () => {
+  const app = `import socket, time
+s = socket.socket(socket.AF_UNIX)
+s.bind("/tmp/app.sock")
+s.listen()
+time.sleep(600)
+`;
+  const told = await verify(repository({ Dockerfile: `${HEAD}${CMD}`, 'app.py': app }), 'health');
+  expect(told).toMatchObject({ exitCode: 1, status: { health: 'fail' } });
+  expect(told.found['health']).toBe('it listens on the socket file /tmp/app.sock only: bind 0.0.0.0 and a port');
+});

@@ -1,8 +1,26 @@
 import { type Evidence, type Hardening, type Running, SeeHealth } from '../evidence';
 
+const ESCAPES = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;?]*[A-Za-z]`, 'g');
+/** An exception's last line, or a line that a log marks as one. */
+const ERROR =
+  /^\s*(?:[\w.]+(?:Error|Exception|Exit|Refused)\b(?:: |$)|.*\b(?:error|fatal|critical|panic|denied|refused|not found|no such)\b)/i;
+/** What servers say at each start, and what follows an error without saying why. */
+const BANNER =
+  /\b(?:INFO|DEBUG)\b|Debugger|Press CTRL|Shutting down|Reason: Worker failed to boot|Restarting with|Serving Flask app|Debug mode|^\s*(?:File "|Traceback|\^|During handling)/i;
+
+/** @returns the line that says most of why it ended: an error before a banner, the last of its kind; without colours. */
+const lastWords = (logs: readonly string[]): string | undefined => {
+  const plain = logs.map((line) => line.replaceAll(ESCAPES, '').trim()).filter((line) => line !== '');
+  return (
+    plain.findLast((line) => ERROR.test(line) && !BANNER.test(line)) ??
+    plain.findLast((line) => !BANNER.test(line)) ??
+    plain.at(-1)
+  );
+};
+
 /** @returns in words why an app does not answer over HTTP; undefined where it does. */
 const whyNoAnswer = ({ served, exitCode, logs, notStarted, deaf }: Running): string | undefined => {
-  const last = logs.at(-1);
+  const last = lastWords(logs);
   if (notStarted !== undefined) return `docker could not start it: ${notStarted} (exit code ${exitCode})`;
   if (exitCode !== undefined) return `it ended with exit code ${exitCode}${last === undefined ? '' : `: ${last}`}`;
   if (!served && deaf !== undefined) return deaf;

@@ -1,10 +1,10 @@
 import { connect } from 'node:tls';
 import type { Docker } from '../../../machine/docker';
-import { type Listening, listeningOf } from '../reading/sockets';
+import { type Listening, listeningOf, socketFilesOf } from '../reading/sockets';
 import { type Container, PYTHONS } from './container';
 
 const READ = `
-for name in ("tcp", "tcp6"):
+for name in ("tcp", "tcp6", "unix"):
     try:
         print(open("/proc/net/" + name).read())
     except OSError:
@@ -13,17 +13,21 @@ for name in ("tcp", "tcp6"):
 
 const READERS: readonly (readonly string[])[] = [
   ...PYTHONS.map((python) => [python, '-I', '-S', '-c', READ]),
-  ['cat', '/proc/net/tcp', '/proc/net/tcp6'],
+  ['cat', '/proc/net/tcp', '/proc/net/tcp6', '/proc/net/unix'],
 ];
 
 /** @returns the sockets that listen in a container; none where nothing in it can read them. */
-export const listeningIn = async (docker: Docker, { id }: Container): Promise<readonly Listening[]> => {
+export const listeningIn = async (
+  docker: Docker,
+  { id }: Container,
+): Promise<{ readonly listening: readonly Listening[]; readonly socketFiles: readonly string[] }> => {
   for (const reader of READERS) {
     const ran = await docker.call(['exec', id, ...reader], { timeout: 10_000 });
-    const found = listeningOf(ran.stdout);
-    if (found.length > 0) return found;
+    const listening = listeningOf(ran.stdout);
+    const socketFiles = socketFilesOf(ran.stdout);
+    if (listening.length > 0 || socketFiles.length > 0) return { listening, socketFiles };
   }
-  return [];
+  return { listening: [], socketFiles: [] };
 };
 
 /** A handshake on this machine is quick. In milliseconds. */

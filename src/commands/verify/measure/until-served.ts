@@ -63,12 +63,12 @@ interface Found {
 
 /** Looks at the sockets that listen: another port than those that were asked may be the one. */
 const lookCloser = async (run: ProofRun, image: Image, container: Container, before?: Served): Promise<Found> => {
-  const listening = await listeningIn(run.docker, container);
+  const { listening, socketFiles } = await listeningIn(run.docker, container);
   const { ports, paths } = places(run, image, before);
   const others = listening.filter(({ port, loopback }) => !loopback && !ports.includes(port));
   const served = await bestOf(run, container, { ports: others.map(({ port }) => port).slice(0, MOST_OTHERS), paths });
   if (served) return { served };
-  const deaf = whyDeaf(listening, ports, listening.length > 0 ? await tlsPorts(container) : []);
+  const deaf = whyDeaf(listening, ports, listening.length > 0 ? await tlsPorts(container) : [], socketFiles);
   return deaf === undefined ? {} : { deaf };
 };
 

@@ -24,21 +24,36 @@ export const listeningOf = (text: string): readonly Listening[] => {
   return [...found].map(([port, loopback]) => ({ port, loopback }));
 };
 
+/** A socket that accepts: __SO_ACCEPTCON, in the flags of /proc/net/unix. */
+const ACCEPTS = 0x10000;
+
+/** @returns the files on which a container listens, by /proc/net/unix; those of the abstract name space are no files. */
+export const socketFilesOf = (text: string): readonly string[] =>
+  text.split('\n').flatMap((line) => {
+    const [, flags, path] =
+      /^[0-9a-f]+: [0-9A-F]{8} [0-9A-F]{8} ([0-9A-F]{8}) \d{4} [0-9A-F]{2} +\d+ (\/.*)$/.exec(line) ?? [];
+    return path !== undefined && (Number.parseInt(flags!, 16) & ACCEPTS) !== 0 ? [path] : [];
+  });
+
 /**
  * @param asked the ports that were asked in vain
  * @param speaksTls which of them answer in TLS
+ * @param socketFiles the files on which it listens
  * @returns in words what is there in place of an answer; undefined where nothing listens
  */
 export const whyDeaf = (
   listening: readonly Listening[],
   asked: readonly number[],
   speaksTls: readonly number[],
+  socketFiles: readonly string[] = [],
 ): string | undefined => {
   if (speaksTls.length > 0)
     return `it speaks TLS on port ${speaksTls[0]}: let it speak HTTP, behind a proxy that does TLS`;
   const [inner] = listening.filter(({ loopback }) => loopback);
   const open = listening.filter(({ loopback }) => !loopback);
   if (inner && open.length === 0) return `it listens on 127.0.0.1:${inner.port} only: bind 0.0.0.0`;
+  if (listening.length === 0 && socketFiles.length > 0)
+    return `it listens on the socket file ${socketFiles[0]} only: bind 0.0.0.0 and a port`;
   const other = open.find(({ port }) => !asked.includes(port));
   return other && `it listens on port ${other.port}, which does not answer over HTTP`;
 };

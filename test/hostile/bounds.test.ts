@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMPLETE, type Ended, environment, newFolder, PROGRAM } from '../kit/program';
 
@@ -15,7 +15,17 @@ interface Timed extends Ended {
   readonly toEnd?: number;
 }
 
-/** Runs the program, and presses Ctrl-C when it has not ended after a while. */
+/** Whether the program has taken the signals over: Node.js alone leaves SIGHUP, the first, as it is. */
+const isListening = (pid: number): boolean => {
+  try {
+    const [, caught = '1'] = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return (BigInt(`0x${caught}`) & 1n) === 1n;
+  } catch {
+    return true;
+  }
+};
+
+/** Runs the program, and presses Ctrl-C when it has not ended after a while, and has begun. */
 const interrupted = (words: readonly string[], cwd: string, after: number): Promise<Timed> =>
   new Promise((resolve) => {
     // Without -- this Node.js would read what stands after --env-file itself, before us.
@@ -26,10 +36,15 @@ const interrupted = (words: readonly string[], cwd: string, after: number): Prom
     let [stdout, stderr, asked] = ['', '', 0];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const ask = setTimeout(() => {
+    const press = (): void => {
+      if (!isListening(child.pid!)) {
+        ask = setTimeout(press, 20);
+        return;
+      }
       asked = Date.now();
       child.kill('SIGINT');
-    }, after);
+    };
+    let ask = setTimeout(press, after);
     const kill = setTimeout(() => child.kill('SIGKILL'), after + 20_000);
     child.on('close', (exitCode, signal) => {
       clearTimeout(ask);

@@ -119,3 +119,15 @@ test.each([
   expect(layers).toEqual([]);
   expect(unread).toEqual([expect.stringMatching(told)]);
 });
+
+test('the lists of packages are read layer by layer, and as much of them as fits the memory', async () => {
+  const record = 'v/lib/x.dist-info/RECORD';
+  const { layers } = await saved({
+    'manifest.json': manifest('a', 'b', 'c'),
+    'config.json': '{}',
+    a: tarOf({ [record]: 'x.py,,\n' }),
+    b: gzipSync(tarOf({ [record]: `huge.py,,\n${'\n'.repeat(33 * 1024 * 1024)}` })),
+    c: tarOf({ 'var/lib/dpkg/info/y.list': '/etc/y\n' }),
+  });
+  expect(layers.map(({ packaged }) => [...packaged!])).toEqual([['v/lib/x.py'], [], ['etc/y']]);
+});

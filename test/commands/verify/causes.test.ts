@@ -199,3 +199,11 @@ test.each([
     fix: expect.stringContaining(fix),
   });
 });
+
+test.each(['create ', "'/x'", 'x: /y ', '"'])('a line of a million characters is read at once: %s', async (word) => {
+  const log = ended(word.repeat(1_000_000 / word.length));
+  const began = Date.now();
+  const told = await verdictOn('read-only', { hardened: log, hardenedAlone: log });
+  expect(told.found.length).toBeLessThan(2_500);
+  expect(Date.now() - began).toBeLessThan(2_000);
+});

@@ -8,9 +8,14 @@ const ERROR =
 const BANNER =
   /\b(?:INFO|DEBUG)\b|Debugger|Press CTRL|Shutting down|Reason: Worker failed to boot|Restarting with|Serving Flask app|Debug mode|^\s*(?:File "|Traceback|\^|During handling)/i;
 
+/** Characters; no sentence of an app is longer, and a hostile line may be a million. */
+export const LONGEST_LINE = 2000;
+
 /** @returns the line that says most of why it ended: an error before a banner, the last of its kind; without colours. */
 const lastWords = (logs: readonly string[]): string | undefined => {
-  const plain = logs.map((line) => line.replaceAll(ESCAPES, '').trim()).filter((line) => line !== '');
+  const plain = logs
+    .map((line) => line.slice(0, LONGEST_LINE).replaceAll(ESCAPES, '').trim())
+    .filter((line) => line !== '');
   return (
     plain.findLast((line) => ERROR.test(line) && !BANNER.test(line)) ??
     plain.findLast((line) => !BANNER.test(line)) ??

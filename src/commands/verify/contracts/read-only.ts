@@ -1,6 +1,6 @@
 import { type Contract, fail, pass } from '../contract';
 import type { Image, Running } from '../evidence';
-import { runWithout, servedText } from './hardened';
+import { LONGEST_LINE, runWithout, servedText } from './hardened';
 
 /** As Python, C programs, nginx and shells name what they could not write. */
 const REFUSED: readonly RegExp[] = [
@@ -15,7 +15,7 @@ const REFUSED: readonly RegExp[] = [
 const refusedPath = ({ logs }: Running): string | undefined => {
   for (const line of logs)
     for (const pattern of REFUSED) {
-      const path = pattern.exec(line)?.[1];
+      const path = pattern.exec(line.slice(0, LONGEST_LINE))?.[1];
       if (path !== undefined) return path;
     }
   return undefined;

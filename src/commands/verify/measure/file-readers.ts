@@ -11,6 +11,8 @@ export interface Blob {
   readonly objects: { path: string; facts: Linked }[];
   readonly loader: { path: string; text: string }[];
   readonly lists: PackageList[];
+  /** Bytes of lists that may still be kept, of all layers together. */
+  readonly room: { left: number };
   bytes: number;
   unread?: string;
 }
@@ -46,13 +48,14 @@ const OF_LOADER = /^etc\/(ld\.so\.cache|ld-musl-\w+\.path)$/;
 /** Of one object; the largest libraries that wheels bring are below. In bytes. */
 const MOST_OBJECT = 256 * 1024 * 1024;
 
-/** Of one list of a package's files. In bytes. */
-const MOST_LIST = 16 * 1024 * 1024;
+/** Of all lists of packages' files in an image; a large distribution has a third of it. In bytes. */
+export const MOST_LISTS = 32 * 1024 * 1024;
 
 /** Keeps what names the files of packages; undefined for everything else. */
 const listSink = (entry: TarEntry, blob: Blob): Sink | undefined => {
   const path = plainPath(entry.path);
-  if (!namesPackages(path) || entry.size > MOST_LIST) return undefined;
+  if (!namesPackages(path) || entry.size > blob.room.left) return undefined;
+  blob.room.left -= entry.size;
   const parts: Buffer[] = [];
   return {
     bytes: (bytes) => void parts.push(Buffer.from(bytes)),

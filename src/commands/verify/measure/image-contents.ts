@@ -7,7 +7,7 @@ import type { Layer } from '../reading/layers';
 import { plainPath } from '../reading/layers';
 import { packagedPaths } from '../reading/packages';
 import { type Sink, type TarEntry, TarReader } from '../reading/tar';
-import { type Blob, MOST_FINDINGS, readersOf } from './file-readers';
+import { type Blob, MOST_FINDINGS, MOST_LISTS, readersOf } from './file-readers';
 
 /** JSON of a manifest or an image's settings; a larger one is a layer. */
 const MOST_JSON = 4 * 1024 * 1024;
@@ -55,6 +55,8 @@ const layerSink = (blob: Blob, needles: readonly string[], packed: boolean): Sin
 interface Archive {
   readonly blobs: Map<string, Blob>;
   readonly documents: Map<string, string>;
+  /** For the lists of packages. */
+  readonly room: { left: number };
 }
 
 const GZIP = 0x1f8b;
@@ -68,7 +70,7 @@ const blobSink = (path: string, size: number, archive: Archive, needles: readonl
   const begin = (first: Buffer): Sink | undefined => {
     const magic = first.length > 1 ? first.readUInt16BE(0) : 0;
     if (first[0] === 0x7b || first[0] === 0x5b) return undefined;
-    const blob: Blob = { entries: [], findings: [], objects: [], loader: [], lists: [], bytes: 0 };
+    const blob: Blob = { entries: [], findings: [], objects: [], loader: [], lists: [], room: archive.room, bytes: 0 };
     archive.blobs.set(path, blob);
     if (magic === ZSTD) {
       blob.unread = 'a layer is packed with zstd, which cannot be read here';
@@ -143,7 +145,7 @@ export const readImage = async (
   reference: string,
   needles: readonly string[],
 ): Promise<{ layers: readonly Layer[]; unread: readonly string[] }> => {
-  const archive: Archive = { blobs: new Map(), documents: new Map() };
+  const archive: Archive = { blobs: new Map(), documents: new Map(), room: { left: MOST_LISTS } };
   const reader = new TarReader((entry) =>
     entry.kind === 'file' ? blobSink(plainPath(entry.path), entry.size, archive, needles) : undefined,
   );

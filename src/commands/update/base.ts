@@ -11,7 +11,7 @@ import { compiledBuiltIn } from '../../sources/read-built-in';
 import { tableOf } from '../../sources/team-answers';
 import type { Team } from '../../sources/team-template';
 import type { CompiledTemplate } from '../../template/template';
-import { bytesFrom, call, type Git } from './git';
+import { bytesFrom, call, type Git, must } from './git';
 import { type Scratch, storeBytes, treeOf } from './merge';
 import { KEPT_REF, type Place } from './place';
 import type { Entry, Tree } from './reconcile';
@@ -58,7 +58,8 @@ const planOld = async (
   try {
     return await plannedFiles(values as unknown as Answers, team, world, builtIn);
   } catch (error) {
-    if (error instanceof Stop) return [];
+    // A signal ends the run; whatever else keeps it from being had makes it unknown.
+    if (error instanceof Stop && !world.ending.aborted) return [];
     throw error;
   }
 };
@@ -83,7 +84,8 @@ const planRecorded = async (making: Making, world: World): Promise<readonly Plan
         : await earlierBuiltIn(recorded.generator, { timeout }, world);
     return await planOld(making, was, builtIn.template, world);
   } catch (error) {
-    if (error instanceof Stop) return [];
+    // A signal ends the run; whatever else keeps it from being had makes it unknown.
+    if (error instanceof Stop && !world.ending.aborted) return [];
     throw error;
   }
 };
@@ -91,12 +93,10 @@ const planRecorded = async (making: Making, world: World): Promise<readonly Plan
 /** @returns which of some ids the repository has the bytes of. */
 const present = async (git: Git, ids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (ids.length === 0) return new Set();
-  const { ok, stdout } = await call(
-    git,
-    ['cat-file', '--batch-check=%(objectname) %(objecttype)'],
-    `${ids.join('\n')}\n`,
-  );
-  return new Set(ok ? stdout.split('\n').flatMap((line) => (line.endsWith(' blob') ? [line.split(' ')[0]!] : [])) : []);
+  // An id that is not there is an answer; no answer would make a conflict of every file.
+  const input = `${ids.join('\n')}\n`;
+  const stdout = await must(git, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], input);
+  return new Set(stdout.split('\n').flatMap((line) => (line.endsWith(' blob') ? [line.split(' ')[0]!] : [])));
 };
 
 /** @returns the mode that each id had at its path, from every commit of every branch that has it. */

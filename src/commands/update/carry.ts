@@ -41,11 +41,7 @@ const gitStop = ({ message }: GitFailed, world: World): Stop =>
     ? ended(world)
     : new Stop('io', [{ code: 'step', message, fix: 'mend what git names, and run this again; nothing was changed' }]);
 
-/**
- * Carries a repository to what is generated today: looks, decides, merges, asks, writes.
- * @param accept shows a person the plan; throws where it is declined
- */
-export const carry = async (
+const carryOut = async (
   given: GivenNow,
   directory: string,
   terminal: Terminal | undefined,
@@ -73,9 +69,25 @@ export const carry = async (
     if (isDry) return given.run.diff ? { ...planned(told), files: await withDiffs(worked, scratch) } : planned(told);
     await accept({ ...common(told), outcome: 'planned', end: 'done' });
     return await write(told, place, folder.path);
-  } catch (error) {
-    throw error instanceof GitFailed ? gitStop(error, world) : error;
   } finally {
     folder.remove();
+  }
+};
+
+/**
+ * Carries a repository to what is generated today: looks, decides, merges, asks, writes.
+ * @param accept shows a person the plan; throws where it is declined
+ */
+export const carry = async (
+  given: GivenNow,
+  directory: string,
+  terminal: Terminal | undefined,
+  accept: (report: UpdateReport) => Promise<void>,
+  world: World,
+): Promise<UpdateReport> => {
+  try {
+    return await carryOut(given, directory, terminal, accept, world);
+  } catch (error) {
+    throw error instanceof GitFailed ? gitStop(error, world) : error;
   }
 };

@@ -10,7 +10,8 @@ const KEPT: Medium = 60;
 
 /** What a person met, without the last screen, which depends on what is installed. */
 const transcript = (screen: readonly string[], cwd: string): string => {
-  const end = screen.indexOf('Next');
+  // What continues a run names a folder that has another name each time.
+  const end = screen.findIndex((line) => line === 'Next' || line.startsWith('To go on from here'));
   return `${screen
     .slice(0, end < 0 ? undefined : end)
     .join('\n')

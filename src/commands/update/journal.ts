@@ -195,10 +195,11 @@ const finish = async (place: Place, { result, generated }: Journal, owners: Git)
  * @throws Stop(target) where that run still works, or where its files were changed since
  */
 export const recover = async (place: Place, owners: Git): Promise<boolean> => {
-  const journal = read(place);
+  const isThere = standing(pathOf(place)) !== undefined;
+  const journal = isThere ? read(place) : undefined;
   if (journal && !isOver(journal.owner)) throw busy(place);
   unlockKept(place);
-  if (standing(pathOf(place)) === undefined) return false;
+  if (!isThere) return false;
   if (journal && journal.phase === 'writing' && journal.head === place.head) {
     await undo(place, owners);
     return true;

@@ -3,6 +3,7 @@ import { tickerOf } from '../../machine/progress';
 import { tell } from '../../machine/tell';
 import type { World } from '../../machine/world';
 import { styleFor } from '../../text/style';
+import { wrap } from '../../text/wrap';
 import type { Check, Contract } from './contract';
 import { verifyJson } from './document';
 import type { Judged } from './judged';
@@ -43,7 +44,9 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
     judging: (judged) => {
       if (!told) return;
       ticker.clear();
-      writeOut(forProgram ? 'standard error' : 'standard output', `${judgingText(judged)}\n\n`);
+      const text = judgingText(judged);
+      const lines = terminal ? wrap(text, columns) : [text];
+      writeOut(forProgram ? 'standard error' : 'standard output', `${lines.join('\n')}\n\n`);
     },
     start: (contract) => {
       title = contract.id;

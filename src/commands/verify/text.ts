@@ -58,7 +58,7 @@ export const checkText = (check: Check, style: Style, columns: number): string =
   return `${[head, ...rest].join('\n')}\n`;
 };
 
-/** @returns the first line of a run; it is never parted, whoever reads it. */
+/** @returns the first line of a run; only a screen parts it. */
 export const judgingText = (judged: Judged): string =>
   `Judging ${printable(judged.directory)}: ${printable(judgedText(judged))}`;
 

@@ -23,7 +23,8 @@ const choiceLines = (option: Option): readonly string[] => {
  */
 export const questionHelp = (key: string, option: Option, answers: Values): readonly string[] => {
   const about = aboutOf(option, answers);
-  const fallback = defaultText(option);
+  // Where it is needed now, nothing is no answer.
+  const fallback = option.required?.(answers) === true ? undefined : defaultText(option);
   return [
     sentence(about),
     ...(option.summary === about ? [] : [sentence(option.summary)]),

@@ -186,6 +186,12 @@ export const resized =
 export const make = pick('What now?', 'Make it');
 export const leave = pick('What now?', 'Leave');
 
+/** Goes to the question of a label, from the summary. */
+export const change = (label: string): readonly Step[] => [
+  pick('What now?', 'Change something'),
+  pick('Change what?', `${label}:`),
+];
+
 /** What a conversation begins with. */
 export interface Beginning {
   readonly words?: readonly string[];

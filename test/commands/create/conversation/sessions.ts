@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type Beginning,
   blindly,
+  change,
   enter,
   explain,
   goBack,
@@ -13,7 +14,6 @@ import {
   paste,
   pick,
   resized,
-  type Step,
   see,
 } from '../../../kit/conversation';
 import { templateFolder } from '../../../kit/team';
@@ -32,11 +32,6 @@ const GITHUB = pick('Registry', 'GitHub');
 const NONE = pick('Registry', 'none for now');
 const ANOTHER = pick('Registry', 'another host');
 const TAGS = enter('Tags');
-const change = (label: string): readonly Step[] => [
-  pick('What now?', 'Change something'),
-  pick('Change what?', `${label}:`),
-];
-
 const NEEDED = 'expected an answer: it is needed for docker.io';
 
 const enterOnly: Readonly<Record<string, Session>> = {

@@ -116,7 +116,7 @@ test('no text breaks any of the forms', () => {
   );
 });
 
-const BAD = { ...ALONE, 'files/README.md.ejs': 'ok\n<%= nothing %>\n' };
+const BAD = { ...ALONE, 'files/notes.md.ejs': 'ok\n<%= nothing %>\n' };
 
 test('template check tells a fault to a pipeline, at its place, with the exit code of words', async () => {
   const folder = templateFolder(BAD);
@@ -127,7 +127,7 @@ test('template check tells a fault to a pipeline, at its place, with the exit co
     .split('\n')
     .map(commandOf)
     .find((each) => each?.name === 'error');
-  expect(error?.properties).toMatchObject({ file: expect.stringContaining('README.md.ejs'), line: '2' });
+  expect(error?.properties).toMatchObject({ file: expect.stringContaining('notes.md.ejs'), line: '2' });
   expect(JSON.parse(await wellFormed((await run('junit')).stdout))[0]).toMatchObject({ kind: 'failure' });
   validSarif((await run('sarif')).stdout);
 });

@@ -7,7 +7,7 @@ import { live } from '../../fuzz/keeps-up';
  * What template and owner do to small files, at random. HISTORIES is how many are lived through (10,000 with
  * LONG_TESTS=true), FUZZ_SEED repeats a run, FUZZ_SHRINK=true looks for the smallest that fails.
  */
-const HISTORIES = Number(process.env['HISTORIES'] ?? 4);
+const HISTORIES = Number(process.env['HISTORIES'] ?? (process.env['LONG_TESTS'] === 'true' ? 10_000 : 4));
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_201);
 
 const driver = new Driver();

@@ -3,9 +3,15 @@ import type { Build, BuildStep } from '../reading/build-log';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** What the builder may not read, of the folder and of this machine: no fault of the Dockerfile's. */
+/**
+ * What the builder may not read, of the folder and of this machine: no fault of the Dockerfile's. A path that is just short
+ * enough here may be too long where the engine keeps what it was sent.
+ */
 const UNREADABLE =
-  /error from sender: .*(permission denied|input\/output error|file name too long|operation not permitted)/;
+  /error from sender: .*(permission denied|input\/output error|file name too long|operation not permitted)|\/snapshots\/\d+\/fs\/.*: file name too long/;
+
+/** Before the path in the context. */
+const BEFORE_PATH = /^.*(error from sender: |\/snapshots\/\d+\/fs\/)/;
 
 /** The engine's own trouble, whatever the repository holds. */
 const ENGINE =
@@ -58,7 +64,7 @@ export const build: Contract = {
       return unjudged(`the build did not begin: ${reason ?? 'docker gave no reason'}`, 'mend what docker says');
     if (UNREADABLE.test(reason ?? ''))
       return unjudged(
-        `a part of the build context cannot be read: ${reason!.replace(/^.*error from sender: /, '')}`,
+        `a part of the build context cannot be read: ${reason!.replace(BEFORE_PATH, '')}`,
         'let this user read it, or keep it out of the context with .dockerignore',
       );
     const where = line === undefined ? '' : `${line}: `;

@@ -1,4 +1,4 @@
-import { shellWord } from '../../../text/shell-words';
+import { shellLine, shellWord } from '../../../text/shell-words';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Contents, Image } from '../evidence';
 import { flatten, type ImageFile } from '../reading/layers';
@@ -72,8 +72,11 @@ const named = (files: readonly ImageFile[]): string =>
   files.slice(0, MOST_NAMED).map(told).join(', ') +
   (files.length > MOST_NAMED ? `, and ${files.length - MOST_NAMED} more` : '');
 
-const words = (files: readonly ImageFile[]): string =>
-  files.map(({ path }) => shellWord(`/${path}`, 'posix')).join(' ');
+const pasted = (files: readonly ImageFile[]): string =>
+  shellLine(
+    files.map(({ path }) => `/${path}`),
+    'posix',
+  );
 
 /** uv leaves the files by which it locks an environment and its cache, open to all. */
 const OF_UV = /(^|\/)(\.venv|venv|[^/]*env)\/\.lock$|(^|\/)(\.cache\/uv|uv)\/(.*\/)?\.lock$/;
@@ -82,10 +85,10 @@ const OF_UV = /(^|\/)(\.venv|venv|[^/]*env)\/\.lock$|(^|\/)(\.cache\/uv|uv)\/(.*
 const closing = (open: readonly ImageFile[]): string => {
   const locks = open.filter(({ path }) => OF_UV.test(path));
   if (locks.length === open.length)
-    return `uv has left its locks: end the RUN that runs uv with && rm -f ${words(locks.slice(0, MOST_NAMED))}, or give it a cache mount`;
+    return `uv has left its locks: end the RUN that runs uv with && rm -f ${pasted(locks.slice(0, MOST_NAMED))}, or give it a cache mount`;
   if (open.length > MOST_NAMED)
     return 'take the right away, before USER: RUN find / -xdev -perm -o=w ! -type l ! -perm -1000 -exec chmod o-w {} +';
-  return `take the right away, before USER: RUN chmod o-w ${words(open)}`;
+  return `take the right away, before USER: RUN chmod o-w ${pasted(open)}`;
 };
 
 const worldWritable = (file: ImageFile): boolean =>

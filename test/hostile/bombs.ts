@@ -51,10 +51,10 @@ const MIB = 1_048_576;
 const hundred = Array.from({ length: 100 }, (_, index) => `w${index}`).join(',');
 const WITH_HUNDRED = PLAIN_MANIFEST.replace('default: [x, y]', `default: [${hundred}]`);
 const ALL_BYTES =
-  /^error: \d+\.txt(\.part)?\.ejs: with this file the repository has more than 20971520 bytes\n[^\n]*\n$/;
+  /^error: \S*files\/\d+\.txt(\.part)?\.ejs: with this file the repository has more than 20971520 bytes\n[^\n]*\n$/;
 
 /** What a plan makes of a small template: refused before it takes memory, in whatever way it would grow. */
-const ALL_MADE = /^error: \d+\.txt\.ejs:1:\d+: [^\n]*functions made more than 20971520 characters\n[^\n]*\n$/;
+const ALL_MADE = /^error: \S*files\/\d+\.txt\.ejs:1:\d+: [^\n]*functions made more than 20971520 characters\n[^\n]*\n$/;
 
 export const PLAN_BOMBS: readonly Case[] = [
   {
@@ -92,7 +92,7 @@ export const PLAN_BOMBS: readonly Case[] = [
       ...Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`files/${index}.bin`, Buffer.alloc(MIB)])),
       ...many(4, `${LOOP}${'x'.repeat(400_000)}<% } %>`),
     },
-    says: /^error: \d+\.bin: with this file the repository has more than 20971520 bytes\n[^\n]*\n$/,
+    says: /^error: \S*files\/\d+\.bin: with this file the repository has more than 20971520 bytes\n[^\n]*\n$/,
   },
   {
     name: 'texts that are made and never written',
@@ -105,6 +105,6 @@ export const PLAN_BOMBS: readonly Case[] = [
   {
     name: 'more steps than all files may take',
     files: { 'template.yaml': WITH_HUNDRED, ...many(300, `${LOOP}${LOOP.replace('a of', 'b of')}<% } %><% } %>`) },
-    says: /^error: \d+\.txt\.ejs:1:\d+: [^\n]*rendering took more than 200000 steps\n[^\n]*\n$/,
+    says: /^error: \S*files\/\d+\.txt\.ejs:1:\d+: [^\n]*rendering took more than 200000 steps\n[^\n]*\n$/,
   },
 ];

@@ -53,10 +53,10 @@ test.each([
 ])('an answer that changes more than its value is a fault with file, line and fix: %s %j', async (path, text, line) => {
   const { exitCode, findings } = await check({ [path]: text });
   expect(exitCode).toBe(1);
-  const found = findings.filter(({ flag }) => flag?.startsWith(`${path}.ejs:`));
+  const found = findings.filter(({ flag }) => flag?.includes(`files/${path}.ejs:`));
   expect(found).toEqual([
     expect.objectContaining({
-      flag: expect.stringMatching(new RegExp(`^${path}\\.ejs:${line}:\\d+$`)),
+      flag: expect.stringMatching(new RegExp(`files/${path}\\.ejs:${line}:\\d+$`)),
       fix: expect.any(String),
     }),
   ]);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OptionTable, Values } from '../options/option';
 import { savedKeys } from '../options/views';
+import { isMapping } from '../yaml/mapping';
 
 /**
  * What a repository keeps of how it was made: the answers, the template, and which files were generated. It is a config
@@ -58,9 +59,6 @@ export interface Recorded {
   /** The id of each generated file by its path; undefined in a record of before there were any. */
   readonly files?: ReadonlyMap<string, string>;
 }
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const ID = /^[0-9a-f]{40}$/;
 

@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import { Stop } from '../errors';
 import type { Files } from '../machine/files';
 import { shown } from '../text/shown';
+import type { Mapping } from '../yaml/mapping';
 import { readYaml } from '../yaml/read-yaml';
-import { type Mapping, mappingOf, over, rebased } from './compose-merge';
+import { mappingOf, over, rebased } from './compose-merge';
 import type { TextFile } from './repository';
 import { firstText, joined, textAt } from './text-files';
 

@@ -1,14 +1,10 @@
+import { isMapping, type Mapping } from '../yaml/mapping';
 import { joined } from './text-files';
 
 /**
  * How one description of a service goes over another one, by compose-spec ("Merge"), for where Compose itself is not there to
  * do it. Nothing is interpolated here.
  */
-
-export type Mapping = Readonly<Record<string, unknown>>;
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @returns a mapping as it is, and nothing for anything else. */
 export const mappingOf = (value: unknown): Mapping => (isMapping(value) ? value : {});

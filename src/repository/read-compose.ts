@@ -1,7 +1,8 @@
 import type { Files } from '../machine/files';
+import type { Mapping } from '../yaml/mapping';
 import { type ComposeService, servicesOf } from './compose';
 import { composeFilesIn, ownReading, tooMuch } from './compose-files';
-import { type Mapping, mappingOf } from './compose-merge';
+import { mappingOf } from './compose-merge';
 import { readEnvText } from './env-file';
 import type { Lookup } from './interpolation';
 import type { TextFile } from './repository';

@@ -5,11 +5,11 @@ import { configLayer, type Layer } from '../../options/layers';
 import { setLayers } from '../../options/set-layers';
 import { CREATE_ANSWERS } from '../../project/schema';
 import type { Team } from '../../sources/team-template';
-import { isMapping } from '../../template/manifest/field';
 import { readPlainYaml } from '../../template/manifest/plain-yaml';
 import type { TemplateFile } from '../../template/template';
 import { LIMITS } from '../../template/template';
 import { shown, shownPath } from '../../text/shown';
+import { isMapping } from '../../yaml/mapping';
 import type { Finding } from './report';
 import type { Trial } from './trials';
 

@@ -15,6 +15,7 @@ import { sourceOf, sourceText } from '../../sources/source';
 import { lockedProblems } from '../../sources/team-answers';
 import type { Team } from '../../sources/team-template';
 import { shellOf } from '../../text/shell-words';
+import { isMapping } from '../../yaml/mapping';
 import type { Making } from './base';
 import { type GivenNow, recordedAnswers } from './given';
 import { UPDATE_ANSWERS } from './options';
@@ -171,9 +172,6 @@ interface Answering {
   readonly old: Values;
   readonly notes: readonly string[];
 }
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const answering = (given: GivenNow, recorded: Recorded, team: Team | undefined): Answering => {
   const questions: OptionTable = team?.manifest.questions ?? {};

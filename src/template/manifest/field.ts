@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors';
 import { hasUnseen } from '../../text/printable';
 import { shown } from '../../text/shown';
+import type { Mapping } from '../../yaml/mapping';
 import type { PlainYaml } from './plain-yaml';
 
 export type Path = readonly (string | number)[];
-export type Mapping = Readonly<Record<string, unknown>>;
 
 /** Whoever has mended so many runs it again. */
 const MOST_PROBLEMS = 50;
@@ -47,9 +47,6 @@ export class Field {
     return undefined;
   }
 }
-
-export const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @returns a line of text that people will read, or undefined after a fault was noted. */
 export const lineOf = (value: unknown, path: Path, most: number, field: Field): string | undefined => {

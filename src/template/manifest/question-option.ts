@@ -2,7 +2,8 @@ import { closest } from '../../options/layers';
 import type { Flaw, Kind, Option } from '../../options/option';
 import { freeText } from '../../project/grammar';
 import { shown } from '../../text/shown';
-import { type Field, isMapping, lineOf, linesOf, type Mapping, refuseUnknown } from './field';
+import { isMapping, type Mapping } from '../../yaml/mapping';
+import { type Field, lineOf, linesOf, refuseUnknown } from './field';
 import { compilePattern, isClosedPattern, PATTERN_LENGTH } from './pattern';
 import { PATTERN_SIZE, patternSize } from './pattern-size';
 

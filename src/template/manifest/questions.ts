@@ -12,6 +12,7 @@ import {
   type Values,
 } from '../../options/option';
 import type { Scope } from '../../project/scope';
+import { isMapping, type Mapping } from '../../yaml/mapping';
 import { newBudget } from '../language/budget';
 import { evaluate, holds } from '../language/evaluate';
 import type { Expression } from '../language/expression';
@@ -20,7 +21,7 @@ import { faultsIn } from '../language/judge-expression';
 import { parseExpression } from '../language/parse-expression';
 import { namesIn } from '../language/used-names';
 import { NO_PINS } from '../template';
-import { type Field, isMapping, lineOf, type Mapping, refuseUnknown } from './field';
+import { type Field, lineOf, refuseUnknown } from './field';
 import type { Known } from './known';
 import { PATTERN_LENGTH } from './pattern';
 import { type Common, optionOf } from './question-option';

@@ -30,10 +30,10 @@ export const plainPath = (path: string): string => path.replace(/^(\.?\/)+/, '')
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** @returns the last part of a path. */
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Bytes that stand in an earlier layer and that no container ever sees. */
 interface Hidden {

@@ -1,5 +1,5 @@
 import type { Linked } from './elf';
-import { flatten, type ImageFile, type Layer } from './layers';
+import { flatten, type ImageFile, type Layer, nameOf, parentOf } from './layers';
 
 /** Which shared objects of an image do not find their libraries, as the loaders of glibc and musl look for them: ld.so(8). */
 
@@ -33,8 +33,6 @@ const OF_THE_HOST = /^lib(cuda|nvidia-[a-z-]+|nvcuvid|nvoptix)\.so\.\d+$/;
 const ALWAYS = /^(linux-vdso|linux-gate|ld-linux[-\w]*|ld-musl-\w+|ld64|libc\.musl-\w+)\.so(\.\d+)?$/;
 
 const plain = (path: string): string => path.replace(/^\/+/, '').replace(/\/+$/, '');
-const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** As the kernel takes `a/../b`. */
 const normal = (path: string): string => {

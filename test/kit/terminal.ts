@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { spawn } from '@lydell/node-pty';
 import { environment, newFolder, PROGRAM } from './program';
 
@@ -46,6 +47,19 @@ afterAll(() => {
   }
 });
 
+/**
+ * node-pty closes the terminal 200 ms after the program's end, read or not: a busy test loses what was said last. It is
+ * given a second more, in which the event loop reads the rest.
+ */
+const keepLastWords = (pty: object): void => {
+  const { _socket: socket } = pty as { readonly _socket: Socket };
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error?: Error) => {
+    setTimeout(() => destroy(error), 1000);
+    return socket;
+  };
+};
+
 interface Options {
   readonly cwd?: string;
   readonly columns?: number;
@@ -66,6 +80,7 @@ export const atTerminal = (words: readonly string[], options: Options = {}): Per
     env: environment(options.env),
   });
   started.push(pty);
+  keepLastWords(pty);
   let shown = '';
   pty.onData((text) => {
     shown += text;

@@ -1,4 +1,6 @@
-import { DOCUMENTS } from '../src/commands/documents';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOCUMENTS, MADE_PARTS } from '../src/commands/documents';
 import { longFlags } from '../src/options/command-line';
 import { environmentLayer, environmentName, flagLayer } from '../src/options/layers';
 import type { OptionTable } from '../src/options/option';
@@ -8,11 +10,17 @@ import { configSchema, optionsMarkdown, replayFlags } from '../src/options/views
 import { recordText } from '../src/project/record';
 import { CREATE_ANSWERS } from '../src/project/schema';
 import { expectSame } from './kit/golden';
+import { ROOT } from './kit/program';
 
 /** Documents made from the tables are the committed ones, and a new option is one row. */
 
 test.each(Object.keys(DOCUMENTS))('%s is what the tables say', (path) => {
   expectSame(path, DOCUMENTS[path]!(), 'npm run documents');
+});
+
+test.each(Object.keys(MADE_PARTS))('the part of %s that is made is what the tables say', (path) => {
+  const text = readFileSync(join(ROOT, path), 'utf8');
+  expectSame(path, MADE_PARTS[path]!(text), 'npm run documents');
 });
 
 test('one new row is an option for every reader', () => {

@@ -9,6 +9,8 @@ import { CREATE_SCHEMA } from './create/schema';
 import { SCHEMAS, type SchemaName } from './schema/options';
 import { TEMPLATE_REPORT_SCHEMA } from './template/document';
 import { UPDATE_SCHEMA } from './update/document';
+import { PROOF_OUTCOMES, STATUSES } from './verify/contract';
+import { CONTRACTS } from './verify/contracts';
 import { VERIFY_SCHEMA } from './verify/schema';
 
 /** Documents that are made from the tables and committed; `npm run documents` writes them, a test compares them. */
@@ -63,4 +65,33 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/options.md': optionsPage,
   'docs/exit-codes.md': exitCodesPage,
   ...Object.fromEntries(SCHEMAS.map((name) => [`schema/${name}.schema.json`, () => json(SCHEMA_OF[name])])),
+};
+
+const code = (text: string): string => `\`${text}\``;
+
+const verdictTables = (): string => `${table(
+  '| contract | promise | holds where |\n|---|---|---|',
+  CONTRACTS.map(({ id, title, expected }) => [code(id), title, expected]),
+)}
+${table(
+  '| verdict | when |\n|---|---|',
+  Object.entries(STATUSES).map(([status, when]) => [code(status), when]),
+)}
+${table(
+  '| outcome of the run | when | exit code |\n|---|---|---|',
+  Object.entries(PROOF_OUTCOMES).map(([outcome, { when, ends }]) => [
+    code(outcome),
+    when,
+    String(OUTCOMES[ends].exitCode),
+  ]),
+)}`;
+
+const [BEGIN, END] = ['<!-- begin: made by `npm run documents` -->\n', '<!-- end -->\n'];
+
+/** Path in this repository to what is made of its text: the part between the two marks. */
+export const MADE_PARTS: Readonly<Record<string, (text: string) => string>> = {
+  'docs/verify.md': (text) => {
+    const [before = '', rest = ''] = text.split(BEGIN);
+    return `${before}${BEGIN}${verdictTables()}${END}${rest.split(END)[1] ?? ''}`;
+  },
 };

@@ -32,11 +32,11 @@ export interface Choice {
 const WEB_NAMES: ReadonlySet<string> = new Set(['web', 'app', 'api']);
 
 /** A service that answers requests counts, by its ports, then by its name; the folder's own Dockerfile, then order. */
-const weightOf = ({ profiles, ports, name, dockerfile }: ComposeService, { context }: BuildSource): number =>
+const weightOf = ({ profiles, ports, name, dockerfile, inline }: ComposeService, { context }: BuildSource): number =>
   (profiles.length === 0 ? 8 : 0) +
   (ports.length > 0 ? 4 : 0) +
   (WEB_NAMES.has(name) ? 2 : 0) +
-  (dockerfile === undefined && context === '' ? 1 : 0);
+  (dockerfile === undefined && inline === undefined && context === '' ? 1 : 0);
 
 interface Built {
   readonly service: ComposeService;
@@ -77,7 +77,8 @@ const wantedIn = async (
   const at = async (path: string): Promise<string | undefined> => (await files.at(path))?.path;
   const there = await at(source.dockerfile.path);
   const same: Built[] = [];
-  for (const each of built) if ((await at(each.source.dockerfile.path)) === there) same.push(each);
+  for (const each of built)
+    if (!each.source.inline && (await at(each.source.dockerfile.path)) === there) same.push(each);
   return heaviest(same) ?? { source };
 };
 

@@ -10,6 +10,8 @@ export interface ComposeService {
   /** Relative to the compose file, as written. */
   readonly context: string;
   readonly dockerfile?: string;
+  /** `build.dockerfile_inline`: the text of a Dockerfile. */
+  readonly inline?: string;
   readonly target?: string;
   readonly buildArgs: Variables;
   readonly image?: string;
@@ -133,6 +135,7 @@ const serviceOf = (name: string, value: Mapping, fill: Fill): ComposeService | u
   const build = typeof value.build === 'string' ? { context: value.build } : mapping(value.build);
   const text = (item: unknown): string | undefined => (typeof item === 'string' ? fill(item) : undefined);
   const dockerfile = text(build.dockerfile);
+  const inline = text(build.dockerfile_inline);
   const target = text(build.target);
   const image = text(value.image);
   const graceSeconds = duration(value.stop_grace_period);
@@ -141,6 +144,7 @@ const serviceOf = (name: string, value: Mapping, fill: Fill): ComposeService | u
     profiles: words(value.profiles).map(fill),
     context: text(build.context) ?? '.',
     ...(dockerfile === undefined ? {} : { dockerfile }),
+    ...(inline === undefined ? {} : { inline }),
     ...(target === undefined ? {} : { target }),
     buildArgs: pairs(build.args, fill),
     ...(image === undefined ? {} : { image }),

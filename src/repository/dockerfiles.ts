@@ -12,6 +12,8 @@ export interface BuildSource {
   /** From the repository, with `/`; empty for the repository itself. */
   readonly context: string;
   readonly dockerfile: TextFile;
+  /** It stands in the compose file; its path is what it is called. */
+  readonly inline?: true;
 }
 
 const DOCKERFILE_NAMES = ['Dockerfile', 'Containerfile', 'dockerfile'] as const;
@@ -44,6 +46,10 @@ export const dockerfilesIn = async (files: Files): Promise<readonly string[]> =>
 export const sourceOfService = async (files: Files, service: ComposeService): Promise<BuildSource | undefined> => {
   const context = await files.at(service.context);
   if (context?.kind !== 'folder') return undefined;
+  if (service.inline !== undefined) {
+    const dockerfile = { path: `dockerfile_inline of ${service.name}`, text: service.inline };
+    return { context: context.path, dockerfile, inline: true };
+  }
   const path = joined(service.context, service.dockerfile ?? 'Dockerfile');
   const [there, dockerfile] = [await files.at(path), await textAt(files, path)];
   // It is called as people wrote it, not by where a link leads.

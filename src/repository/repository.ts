@@ -27,6 +27,8 @@ export interface TagPlan {
 /** What a repository says of itself: where to look and what to try, never what to run on this machine. */
 export interface RepositoryFacts {
   readonly dockerfile: TextFile;
+  /** It stands in the compose file: there is no such path. */
+  readonly inline?: true;
   /** The build context, from the repository; empty for the repository itself. */
   readonly context: string;
   readonly target?: string;

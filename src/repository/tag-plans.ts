@@ -139,14 +139,14 @@ const workflowPlans = (file: YamlFile): readonly TagPlan[] =>
 type TagFacts = Pick<RepositoryFacts, 'workflows' | 'services' | 'composeFile' | 'makefile'>;
 
 const composePlans = (repository: TagFacts): readonly TagPlan[] =>
-  repository.services.flatMap(({ name, image, tags, dockerfile, target, context }) =>
+  repository.services.flatMap(({ name, image, tags, dockerfile, inline, target, context }) =>
     image === undefined && tags.length === 0
       ? []
       : [
           planOf(
             repository.composeFile?.path ?? 'compose file',
             `service ${name}`,
-            [context, dockerfile, target].filter((item) => item !== undefined).join(' '),
+            [context, dockerfile, inline, target].filter((item) => item !== undefined).join(' '),
             [...(image === undefined ? [] : [image]), ...tags],
           ),
         ],

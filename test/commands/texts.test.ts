@@ -112,7 +112,7 @@ test('the verdict names what failed, what could not be judged, and an image that
   expect(verdict('pass', [check({})], 'sha256:1')).toBe('\nProven: 1 of 1 contracts hold for /a, in 2.0 s.\n');
   expect(verdict('pass', [check({})], 'a:1')).toContain('  the image stays: a:1\n');
   expect(verdict('error', [check({ status: 'error' }), check({ id: 'tags', status: 'skip' })])).toBe(
-    '\nNot judged: 0 of 1 contracts hold for /a, in 2.0 s.\n  could not be judged: build\n  nothing to judge: tags\n',
+    '\nNot judged: 0 of 1 contracts hold for /a, in 2.0 s.\n  could not be judged: build\n  skipped: tags\n',
   );
   expect(verdict('fail', [check({ status: 'fail' }), check({ id: 'user' })])).toContain(
     'Not proven: 1 of 2 contracts hold',

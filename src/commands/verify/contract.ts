@@ -1,8 +1,16 @@
+import type { Outcome } from '../../errors';
 import type { ContractId } from './contract-ids';
 import type { Evidence } from './evidence';
 
-/** `skip`: there is nothing to judge. `error`: it could not be judged. */
-export type Status = 'pass' | 'fail' | 'skip' | 'error';
+/** What can be said of a contract, and when; docs/verify.md and the schema take it from here. */
+export const STATUSES = {
+  pass: 'it holds',
+  fail: "the repository's no: it does not hold, a build that fails and an app that does not start included",
+  skip: "nothing to judge, or another contract's `fail` decides it: `found` says why, and which one to see",
+  error: 'the machine did not let it be judged: the engine refused, a disk is full, a file may not be read',
+} as const;
+
+export type Status = keyof typeof STATUSES;
 
 /** The answer to one contract, in words for people. */
 interface Verdict {
@@ -52,9 +60,16 @@ export interface Check extends Verdict {
   readonly durationMs: number;
 }
 
-export type ProofOutcome = 'pass' | 'fail' | 'error';
+/** How a run ends by what was said of its contracts, the weakest first; each outranks those before it. */
+export const PROOF_OUTCOMES = {
+  pass: { ends: 'done', when: 'no contract is `fail` or `error`' },
+  fail: { ends: 'no', when: 'one is `fail`, none is `error`' },
+  error: { ends: 'io', when: 'one is `error`; each `fail` is told first all the same' },
+} as const satisfies Record<string, { ends: Outcome; when: string }>;
 
-/** @returns the outcome of all: what could not be judged outranks what failed. */
+export type ProofOutcome = keyof typeof PROOF_OUTCOMES;
+
+/** @returns the outcome of all: what could not be judged outranks what failed, for nobody knows how much more fails. */
 export const outcomeOf = (checks: readonly Pick<Check, 'status'>[]): ProofOutcome => {
   if (checks.some(({ status }) => status === 'error')) return 'error';
   return checks.some(({ status }) => status === 'fail') ? 'fail' : 'pass';

@@ -1,4 +1,5 @@
 import type { Repository } from '../../repository/repository';
+import type { ContractId } from './contract-ids';
 import type { Build } from './reading/build-log';
 import type { Layer } from './reading/layers';
 import type { ProcessFacts } from './reading/processes';
@@ -139,11 +140,21 @@ export interface Evidence {
   readonly searchWorks: () => Promise<boolean>;
 }
 
-/** The app does not serve: what another contract, health, judges. */
-export class SeeHealth extends Error {
-  constructor(message: string) {
+/** There is nothing to judge, in words; `see` is the contract whose no decides this one. */
+export class Undecided extends Error {
+  constructor(
+    message: string,
+    readonly see?: ContractId,
+  ) {
     super(message);
-    this.name = 'SeeHealth';
+    this.name = 'Undecided';
+  }
+}
+
+/** The app does not serve: what another contract, health, judges. */
+export class SeeHealth extends Undecided {
+  constructor(message: string) {
+    super(message, 'health');
   }
 }
 

@@ -1,30 +1,36 @@
 import { type Check, type Contract, fail, type Judgement, skip, unjudged } from './contract';
 import type { ContractId } from './contract-ids';
-import { type Evidence, SeeHealth, Unjudged } from './evidence';
+import { type Evidence, Undecided, Unjudged } from './evidence';
 
 export interface Judging {
   readonly contracts: readonly Contract[];
   readonly evidence: Evidence;
-  /** Judged too where another contract sends there, unless the user has left it out by name. */
-  readonly health?: Contract | 'left out';
+  /** Judged too where another contract sends there; undefined where the user has left it out by name. */
+  readonly elsewhere?: (id: ContractId) => Contract | undefined;
   /** Milliseconds from any fixed moment. */
   readonly now: () => number;
   readonly onStart: (contract: Contract) => void;
   readonly onCheck: (check: Check) => void;
 }
 
+/** A verdict, and the contract that decides it where that is another one. */
+type Answer = Judgement & { readonly see?: ContractId };
+
+/** The no is told once, by the contract whose it is; where that was left out by name, here. */
+const undecided = ({ message, see }: Undecided, elsewhere: Judging['elsewhere']): Answer => {
+  if (see === undefined) return skip(message);
+  if (elsewhere && !elsewhere(see)) return fail(message, `judge ${see} too: it says why, and what to do`);
+  return { ...skip(`${message}: see ${see}`), see };
+};
+
 /** @throws what ends the whole run, such as a signal; evidence that is missing is an answer */
-const answer = async (contract: Contract, { evidence, health }: Judging): Promise<Judgement> => {
+const answer = async (contract: Contract, { evidence, elsewhere }: Judging): Promise<Answer> => {
   try {
     if (contract.needs === 'image' && !(await evidence.build()).ok)
-      return skip('the build failed, so there is no image to judge');
+      throw new Undecided('the build failed, so there is no image to judge', 'build');
     return await contract.judge(evidence);
   } catch (error) {
-    // The no is told once, by the contract whose it is; where that was left out by name, here.
-    if (error instanceof SeeHealth)
-      return health === 'left out'
-        ? fail(error.message, 'make the app start and answer: judge health too')
-        : skip(`${error.message}: see health`);
+    if (error instanceof Undecided) return undecided(error, elsewhere);
     if (error instanceof Unjudged) return unjudged(error.message, error.fix);
     throw error;
   }
@@ -38,10 +44,15 @@ export const chosen = (
 ): readonly Contract[] =>
   contracts.filter(({ id }) => (only.length === 0 || only.includes(id)) && !skipped.includes(id));
 
-const judgeOne = async (contract: Contract, judging: Judging): Promise<Check> => {
+interface Judged {
+  readonly check: Check;
+  readonly see?: ContractId;
+}
+
+const judgeOne = async (contract: Contract, judging: Judging): Promise<Judged> => {
   judging.onStart(contract);
   const began = judging.now();
-  const verdict = await answer(contract, judging);
+  const { see, ...verdict } = await answer(contract, judging);
   const check: Check = {
     id: contract.id,
     title: contract.title,
@@ -50,17 +61,17 @@ const judgeOne = async (contract: Contract, judging: Judging): Promise<Check> =>
     durationMs: Math.round(judging.now() - began),
   };
   judging.onCheck(check);
-  return check;
+  return { check, ...(see === undefined ? {} : { see }) };
 };
-
-const sendsToHealth = ({ status, found }: Check): boolean => status === 'skip' && found.endsWith(': see health');
 
 /** Judges one contract after the other; each answer is told as soon as it is there. */
 export const judgeAll = async (judging: Judging): Promise<readonly Check[]> => {
-  const { contracts, health } = judging;
-  const checks: Check[] = [];
-  for (const contract of contracts) checks.push(await judgeOne(contract, judging));
-  const sent = checks.some(sendsToHealth) && !contracts.some(({ id }) => id === 'health');
-  if (sent && health !== undefined && health !== 'left out') checks.push(await judgeOne(health, judging));
-  return checks;
+  const { contracts, elsewhere } = judging;
+  const judged: Judged[] = [];
+  for (const contract of contracts) judged.push(await judgeOne(contract, judging));
+  for (const see of new Set(judged.flatMap((each) => each.see ?? []))) {
+    const other = judged.some(({ check }) => check.id === see) ? undefined : elsewhere?.(see);
+    if (other) judged.push(await judgeOne(other, judging));
+  }
+  return judged.map(({ check }) => check);
 };

@@ -24,13 +24,14 @@ const checkHtml = ({ id, title, status, expected, found, fix, details, durationM
 
 const verdict = ({ outcome, checks, milliseconds }: VerifyReport): string => {
   const count = (status: Status): number => checks.filter((check) => check.status === status).length;
-  const words = { pass: 'Proven', fail: 'Not proven', error: 'Could not be judged' }[outcome];
+  const words = outcome === 'pass' ? 'Proven' : count('fail') > 0 ? 'Not proven' : 'Could not be judged';
   const links = checks
     .filter(({ status }) => status === 'fail' || status === 'error')
+    .sort((one, other) => Number(one.status === 'error') - Number(other.status === 'error'))
     .map(({ id }) => `<a href="#${id}" class="fail">${id}</a>`)
     .join(', ');
   return `<div class="verdict ${outcome}"><strong>${words}: ${count('pass')} of ${checks.length - count('skip')} contracts hold</strong>
-${links === '' ? '' : `<p>Look at: ${links}</p>`}<p class="soft">judged in ${secondsText(milliseconds)}${count('skip') > 0 ? `; ${count('skip')} with nothing to judge` : ''}</p></div>`;
+${links === '' ? '' : `<p>Look at: ${links}</p>`}<p class="soft">judged in ${secondsText(milliseconds)}${count('skip') > 0 ? `; ${count('skip')} skipped` : ''}</p></div>`;
 };
 
 const notesHtml = ({ notes = [] }: VerifyReport): string =>

@@ -1,4 +1,5 @@
 import { PROBLEM_SCHEMA } from '../../text/problem-schema';
+import { PROOF_OUTCOMES, STATUSES } from './contract';
 import { CONTRACT_IDS } from './contract-ids';
 
 const CHECK_SCHEMA = {
@@ -9,8 +10,10 @@ const CHECK_SCHEMA = {
     id: { enum: CONTRACT_IDS },
     title: { type: 'string', minLength: 1 },
     status: {
-      description: 'skip: there was nothing to judge, found says why; error: it could not be judged',
-      enum: ['pass', 'fail', 'skip', 'error'],
+      description: Object.entries(STATUSES)
+        .map(([status, when]) => `${status}: ${when.replaceAll('`', '')}`)
+        .join('; '),
+      enum: Object.keys(STATUSES),
     },
     expected: { type: 'string', minLength: 1 },
     found: { type: 'string', minLength: 1 },
@@ -58,7 +61,7 @@ export const VERIFY_SCHEMA = {
   required: ['version', 'outcome', 'image', 'checks'],
   properties: {
     version: { const: 1 },
-    outcome: { description: 'error outranks fail', enum: ['pass', 'fail', 'error'] },
+    outcome: { description: 'error outranks fail', enum: Object.keys(PROOF_OUTCOMES) },
     image: {
       description: 'the id of the image that was judged, or its reference where --keep left it; null without one',
       type: ['string', 'null'],

@@ -85,11 +85,11 @@ export const verdictText = (
   const head =
     outcome === 'pass'
       ? style.good(`Proven: ${counted(checks)}`)
-      : style.bad(`${outcome === 'fail' ? 'Not proven' : 'Not judged'}: ${counted(checks)}`);
+      : style.bad(`${failed === '' ? 'Not judged' : 'Not proven'}: ${counted(checks)}`);
   return `\n${head} for ${printable(directory)}, in ${secondsText(milliseconds)}.\n${[
     ...(failed === '' ? [] : [`  failed: ${failed}`]),
     ...(unjudged === '' ? [] : [`  could not be judged: ${unjudged}`]),
-    ...(skipped === '' ? [] : [`  nothing to judge: ${skipped}`]),
+    ...(skipped === '' ? [] : [`  skipped: ${skipped}`]),
     ...notes.map((note) => `  note: ${printable(note)}`),
     ...(image === undefined || image.startsWith('sha256:') ? [] : [`  the image stays: ${printable(image)}`]),
   ]

@@ -10,7 +10,7 @@ import { resolve } from '../../options/resolve';
 import type { Wanted } from '../../repository/choose-service';
 import type { Repository } from '../../repository/repository';
 import { repositoryIn } from '../../repository/repository-in';
-import { outcomeOf } from './contract';
+import { outcomeOf, PROOF_OUTCOMES } from './contract';
 import { CONTRACTS } from './contracts';
 import { type Evidence, Unjudged } from './evidence';
 import { chosen, judgeAll } from './judge';
@@ -77,7 +77,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
   const checks = await judgeAll({
     contracts,
     evidence,
-    health: skip.includes('health') ? 'left out' : CONTRACTS.find(({ id }) => id === 'health')!,
+    elsewhere: (wanted) => chosen(CONTRACTS, [wanted], skip)[0],
     now: () => performance.now(),
     onStart: teller.start,
     onCheck: teller.check,
@@ -189,8 +189,6 @@ const prove = async (wanted: Asked, teller: VerifyTeller, world: World): Promise
   return { ...report, problems };
 };
 
-const END: Readonly<Record<VerifyReport['outcome'], Outcome>> = { pass: 'done', fail: 'no', error: 'io' };
-
 /** `create-flask-container verify [directory]`: builds the image and answers whether its contracts hold. */
 export const verify = async (read: Arguments, world: World): Promise<Outcome> => {
   const { asked: wanted, problems } = asked(read, world);
@@ -200,7 +198,7 @@ export const verify = async (read: Arguments, world: World): Promise<Outcome> =>
     const report = await prove(wanted, teller, world);
     if (wanted.options.html !== undefined) writePage(resolvePath(world.cwd, wanted.options.html), verifyHtml(report));
     await tellVerify(report, wanted.options, teller, world);
-    return report.problems.length > 0 && report.outcome === 'pass' ? 'io' : END[report.outcome];
+    return report.problems.length > 0 && report.outcome === 'pass' ? 'io' : PROOF_OUTCOMES[report.outcome].ends;
   } catch (error) {
     teller.end();
     const forProgram = wanted.options.json === true || wanted.options.reporter !== undefined;

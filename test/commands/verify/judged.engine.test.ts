@@ -129,3 +129,17 @@ test('a folder whose Dockerfiles lie deeper names them', async () => {
     },
   });
 });
+
+test('a Dockerfile that stands in the compose file is judged as Compose builds it', async () => {
+  const inline = `FROM python:3.14-slim\nENV WORDS="\${ABSENT:-here} $$PATH"\nUSER 1000:1000\nCMD ["python3", "-m", "http.server", "8000"]\n`;
+  const folder = folderOf({
+    'compose.yaml': `services:\n  web:\n    build:\n      dockerfile_inline: |\n${inline.replaceAll(/^(?=.)/gm, '        ')}`,
+  });
+  const { judged, exitCode, found } = await verify(folder, ['--only', 'lint']);
+  expect(judged).toMatchObject({
+    file: 'dockerfile_inline of web',
+    service: 'web',
+    command: ['python3', '-m', 'http.server', '8000'],
+  });
+  expect({ exitCode, found }).toEqual({ exitCode: 0, found: expect.stringContaining('uid 1000') });
+});

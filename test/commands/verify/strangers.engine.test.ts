@@ -77,6 +77,8 @@ test('a step that fails is told with its own last words', async () => {
   expect(told.found['build']).toMatch(
     /^Dockerfile:5: process .*exit code: 1: ERROR: No matching distribution found for nope$/,
   );
+  // Asked for what needs an image, it is the build that says no.
+  expect(await verify(folder, 'user')).toMatchObject({ exitCode: 1, status: { user: 'skip', build: 'fail' } });
 });
 
 /** The lines that a fix names. */

@@ -25,7 +25,7 @@ const BUILD: readonly Row[] = [
     'the engine could not go on: no space left',
     'mend the engine',
   ],
-  ['user', { build: failed({}) }, 'skip', 'the build failed, so there is no image to judge'],
+  ['user', { build: failed({}) }, 'skip', 'the build failed, so there is no image to judge: see build'],
 ];
 
 const steps = (...all: BuildStep[]) => ({ changed: ['app.py'], build: { ...BUILT, steps: all } });
@@ -89,9 +89,8 @@ const CACHE: readonly Row[] = [
   [
     'cache',
     { afterRequirement: { changed: ['r.txt'], build: failed({ steps: [] }) } },
-    'error',
-    'the build with a changed r.txt did not get to the step that installs',
-    'run it again',
+    'skip',
+    'the build with one more line in r.txt did not get to the step that installs',
   ],
 ];
 

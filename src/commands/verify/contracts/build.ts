@@ -1,5 +1,5 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
-import type { Build, BuildStep } from '../reading/build-log';
+import { type Build, type BuildStep, ENGINE_TROUBLE } from '../reading/build-log';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
@@ -12,10 +12,6 @@ const UNREADABLE =
 
 /** Before the path in the context. */
 const BEFORE_PATH = /^.*(error from sender: |\/snapshots\/\d+\/fs\/)/;
-
-/** The engine's own trouble, whatever the repository holds. */
-const ENGINE =
-  /failed to create endpoint|no space left on device|cannot connect to the docker daemon|error during connect|error reading from server/i;
 
 const NOT_FOUND = /"\/?([^"]+)": not found/;
 /** pip and uv name the requirement that they cannot have. */
@@ -57,7 +53,7 @@ export const build: Contract = {
         `built in ${seconds(milliseconds)}, ${steps.length} steps${reused > 0 ? `, ${reused} of them from the cache` : ''}`,
       );
     }
-    if (ENGINE.test(reason ?? ''))
+    if (ENGINE_TROUBLE.test(reason ?? ''))
       return unjudged(`the engine could not go on: ${reason}`, 'mend the engine, then run it again');
     // Not even the Dockerfile was looked at: docker, its builder or its settings refused.
     if (steps.length === 0)

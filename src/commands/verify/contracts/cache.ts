@@ -1,5 +1,5 @@
-import { type Contract, fail, type Judgement, pass, skip, unjudged } from '../contract';
-import type { Rebuilt } from '../evidence';
+import { type Contract, fail, type Judgement, pass, skip } from '../contract';
+import { type Rebuilt, Undecided } from '../evidence';
 import { type BuildStep, instructionOf } from '../reading/build-log';
 import { installsOf } from '../reading/installers';
 
@@ -49,9 +49,8 @@ const judgeRequirement = (after: Rebuilt, source: Judgement): Judgement => {
   const [again] = [...ran, ...onTop];
   if (again) return { ...source, found: `${source.found}; a changed ${changed} installs again${took(again)}` };
   if (!after.build.ok)
-    return unjudged(
-      `the build with a changed ${changed} did not get to the step that installs: ${after.build.reason ?? ''}`,
-      'run it again',
+    throw new Undecided(
+      `${source.found}; the build with one more line in ${changed} did not get to the step that installs: ${after.build.reason ?? 'docker gave no reason'}`,
     );
   return fail(
     `after a change in ${changed} the dependency step is still CACHED: a new requirement would not be installed`,

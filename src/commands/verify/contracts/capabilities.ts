@@ -1,8 +1,22 @@
-import { type Contract, fail, pass, unjudged } from '../contract';
+import { type Contract, fail, type Judgement, pass } from '../contract';
+import { type Running, Undecided } from '../evidence';
 import { processName } from '../reading/processes';
 import { runWithout, servedText } from './hardened';
 
 const FIX = 'start as the final user, on a port above 1023: no gosu, su or chown at start-up, and no USER root';
+
+/**
+ * Nothing in the image can read /proc. With --cap-drop ALL the kernel leaves no process any, so it has done without; that it
+ * asks for none shows in who it is: only root gets some.
+ */
+const byUser = (plain: Running, run: Running): Judgement => {
+  const root = plain.processes.find(({ uids }) => uids.includes(0));
+  if (root) return fail(`${processName(root)} is root, with all that root has of an engine`, FIX);
+  return pass(
+    `${servedText(run)} with --cap-drop ALL and no-new-privileges; CapEff itself could not be read, and no process is root`,
+    run.unseen === undefined ? [] : [run.unseen],
+  );
+};
 
 /** The app needs none of root's powers, and cannot gain any. */
 export const capabilities: Contract = {
@@ -14,15 +28,13 @@ export const capabilities: Contract = {
     // Without dropping anything a process that is not root has none; one that has some asks for them.
     const { plain, run, why } = await runWithout(evidence, 'capabilities');
     if (why !== undefined) return fail(`with --cap-drop ALL and no-new-privileges: ${why}`, FIX, run.logs);
-    if (run.processes.length === 0 || run.processes.some(({ capabilities: held }) => held === undefined))
-      return unjudged(
-        run.unseen ?? 'the capabilities of its processes could not be read',
-        'give the image a python or cat on its PATH',
-      );
     const holder = [...plain.processes, ...run.processes].find(
       ({ capabilities: held }) => held !== undefined && !/^0+$/.test(held),
     );
     if (holder) return fail(`${processName(holder)} has CapEff ${holder.capabilities}`, FIX);
+    if (run.processes.length === 0)
+      throw new Undecided(`no process could be seen: ${run.unseen ?? 'the engine shows none'}`);
+    if (run.processes.some(({ capabilities: held }) => held === undefined)) return byUser(plain, run);
     const grown = run.processes.find(({ noNewPrivileges }) => noNewPrivileges === false);
     if (grown) return fail(`${processName(grown)} can gain privileges`, FIX);
     return pass(

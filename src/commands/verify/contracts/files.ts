@@ -1,6 +1,6 @@
 import { shellLine, shellWord } from '../../../text/shell-words';
 import { type Contract, fail, pass, unjudged } from '../contract';
-import type { Contents, Image } from '../evidence';
+import { type Contents, type Image, Undecided } from '../evidence';
 import { flatten, type ImageFile } from '../reading/layers';
 import type { ProcessFacts } from '../reading/processes';
 
@@ -160,9 +160,9 @@ export const files: Contract = {
     const image = await evidence.image();
     const who = identityOf(image, (await evidence.running()).processes);
     if (!who)
-      return unjudged(
-        `USER is "${image.user}", and no process could be seen: its number is not known`,
-        'name the user by number, or make the app start',
+      throw new Undecided(
+        `USER is "${image.user}", a name, and no process could be seen that tells its number`,
+        'user',
       );
     if (contents.unread.length > 0)
       return unjudged(contents.unread[0]!, 'use an image store whose layers are gzip or plain');

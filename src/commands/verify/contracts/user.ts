@@ -1,5 +1,5 @@
-import { type Contract, fail, pass, unjudged } from '../contract';
-import { SeeHealth } from '../evidence';
+import { type Contract, fail, type Judgement, pass } from '../contract';
+import { SeeHealth, Undecided } from '../evidence';
 import { type ProcessFacts, processName } from '../reading/processes';
 
 const isRoot = ({ uids, gids, groups }: ProcessFacts): boolean =>
@@ -12,6 +12,18 @@ const isNamedRoot = (named: string): boolean => named === '' || /^(0|root)(:|$)/
 
 const FIX = 'make a user and end the Dockerfile with USER 10001:10001, by number';
 
+const IS_NUMBER = /^[0-9]+(:[0-9]+)?$/;
+
+/** Decided without a process, which only tells the number. */
+const nameOnly = (named: string, processes: readonly ProcessFacts[]): Judgement => {
+  const [first] = processes;
+  return fail(
+    `USER is "${named}", a name: Kubernetes cannot tell that it is not root`,
+    `write the number: USER ${first ? `${first.uids[0]}:${first.gids[0]}` : `of ${named} and of its group, as in USER 10001:10001`}`,
+    processes.map(line),
+  );
+};
+
 /** No process of the container is root, and the image says so in a form that can be checked. */
 export const user: Contract = {
   id: 'user',
@@ -20,22 +32,18 @@ export const user: Contract = {
   expected: 'uid and gid of every process are not 0, and USER is a number',
   judge: async (evidence) => {
     const { user: named } = await evidence.image();
-    const { processes, logs, exitCode } = await evidence.running();
+    const { processes, unseen, exitCode } = await evidence.running();
     const details = processes.map(line);
-    if (processes.length === 0 && exitCode !== undefined && !isNamedRoot(named))
+    if (processes.length === 0 && isNamedRoot(named))
+      return fail(`USER is ${named === '' ? 'not set' : named}: root`, FIX);
+    if (processes.length === 0 && !IS_NUMBER.test(named)) return nameOnly(named, processes);
+    if (processes.length === 0 && exitCode !== undefined)
       throw new SeeHealth(`no process could be seen: the container ended with exit code ${exitCode}`);
     if (processes.length === 0)
-      return isNamedRoot(named)
-        ? fail(`USER is ${named === '' ? 'not set' : named}: root`, FIX)
-        : unjudged('no process could be seen', logs.at(-1) ?? 'see the contract health');
+      throw new Undecided(`no process could be seen${unseen === undefined ? '' : `: ${unseen}`}`);
     const root = processes.find(isRoot);
     if (root) return fail(`${line(root)}; USER is ${named === '' ? 'not set' : named}`, FIX, details);
-    if (!/^[0-9]+(:[0-9]+)?$/.test(named))
-      return fail(
-        `USER is "${named}", a name: Kubernetes cannot tell that it is not root`,
-        `write the number: USER ${processes[0]!.uids[0]}:${processes[0]!.gids[0]}`,
-        details,
-      );
+    if (!IS_NUMBER.test(named)) return nameOnly(named, processes);
     return pass(
       `USER ${named}; ${processes.length} processes, all uid ${[...new Set(processes.map(({ uids }) => uids[0]))].join(', ')}`,
       details,

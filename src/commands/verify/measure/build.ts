@@ -31,7 +31,14 @@ export const requestOf = (run: ProofRun, context: string): Omit<BuildRequest, 't
   ...(run.options.platform === undefined ? {} : { platform: run.options.platform }),
 });
 
-const dockerfileOf = ({ repository }: ProofRun): string => join(repository.directory, repository.dockerfile.path);
+/** @returns a path for docker and the linters; of a Dockerfile that stands in the compose file, to a copy. */
+export const dockerfileOf = ({ repository, scratch }: ProofRun): string => {
+  const { inline, directory, dockerfile } = repository;
+  if (!inline) return join(directory, dockerfile.path);
+  const path = join(scratch.folder(), 'Dockerfile');
+  fs.writeFileSync(path, dockerfile.text);
+  return path;
+};
 
 /** @returns the name of a build step, short enough for a line. */
 export const short = (name: string): string => (name.length > 70 ? `${name.slice(0, 67)}...` : name);

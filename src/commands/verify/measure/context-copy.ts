@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import { errnoOf, ioFailure } from '../../../machine/failure';
-import { Unjudged } from '../evidence';
+import { Undecided, Unjudged } from '../evidence';
 import type { Scratch } from './scratch-copy';
 
 /** More than this is no source tree. */
@@ -90,10 +90,7 @@ class Copying {
     this.#files += 1;
     this.#bytes += bytes;
     if (this.#files > MOST_FILES || this.#bytes > MOST_BYTES)
-      throw new Unjudged(
-        'the folder is too large to copy: more than 50,000 files or 2 GiB',
-        'move what the image does not need out of it',
-      );
+      throw new Undecided('the folder is too large to copy: more than 50,000 files or 2 GiB');
   }
 
   /** What cannot be read is remembered, and the rest goes on; what has vanished meanwhile is not there. */

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { environmentFor } from '../../../machine/environment';
 import { run as runProgram } from '../../../machine/run';
 import { buildArgumentWords } from '../../../repository/variables';
 import type { LintFacts, Warning } from '../evidence';
+import { dockerfileOf } from './build';
 import type { ProofRun } from './run';
 
 interface BuildCheck {
@@ -29,9 +29,9 @@ const parsed = <T>(text: string): T | undefined => {
 };
 
 /** `docker build --check`, of which the builder gives the findings as JSON; else that it cannot. */
-const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Warning[] | string> => {
+const buildCheck = async (run: ProofRun): Promise<readonly Warning[] | string> => {
+  const { docker, repository } = run;
   const target = repository.target === undefined ? [] : ['--target', repository.target];
-  const file = join(repository.directory, repository.dockerfile.path);
   const ran = await docker.call([
     'buildx',
     'build',
@@ -40,7 +40,7 @@ const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Wa
     ...buildArgumentWords(repository.buildArgs),
     ...target,
     '--file',
-    file,
+    dockerfileOf(run),
     repository.context,
   ]);
   const found = parsed<BuildCheck>(ran.stdout);
@@ -55,8 +55,9 @@ const buildCheck = async ({ docker, repository }: ProofRun): Promise<readonly Wa
 };
 
 /** hadolint, where it is installed, with the repository's own settings; else why it did not run. */
-const hadolint = async ({ repository, world }: ProofRun): Promise<readonly Warning[] | string> => {
-  const argv = ['hadolint', '--no-color', '--format', 'json', join(repository.directory, repository.dockerfile.path)];
+const hadolint = async (run: ProofRun): Promise<readonly Warning[] | string> => {
+  const { repository, world } = run;
+  const argv = ['hadolint', '--no-color', '--format', 'json', dockerfileOf(run)];
   const env = environmentFor('linter', world);
   const ran = await runProgram(argv, { cwd: repository.directory, env, ending: world.ending, timeout: 60_000 });
   if (ran.absent) return ran.absent.why;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fs from 'fs-extra';
-import type { ContextFacts, Rebuilt } from '../evidence';
-import { type Build, type BuildLog, instructionOf } from '../reading/build-log';
+import { type ContextFacts, type Rebuilt, Unjudged } from '../evidence';
+import { type Build, type BuildLog, ENGINE_TROUBLE, instructionOf } from '../reading/build-log';
 import { installs } from '../reading/installers';
 import { requestOf, short } from './build';
 import { buildImage } from './build-image';
@@ -9,16 +9,19 @@ import type { ProofRun } from './run';
 import { edit, newMark, textOf } from './scratch-copy';
 import { requirementsOf, sourcesOf, withMark } from './scratch-edits';
 
-const buildCopy = (run: ProofRun, copy: string, enough?: (log: BuildLog) => boolean): Promise<Build> => {
+const buildCopy = async (run: ProofRun, copy: string, enough?: (log: BuildLog) => boolean): Promise<Build> => {
   const folder = run.scratch.folder();
   const dockerfile = join(folder, 'Dockerfile');
   fs.writeFileSync(dockerfile, run.repository.dockerfile.text);
   if (run.repository.ignoreFile) fs.writeFileSync(`${dockerfile}.dockerignore`, run.repository.ignoreFile.text);
-  return buildImage(
+  const build = await buildImage(
     run.docker,
     { ...requestOf(run, copy), dockerfile, tags: [], labels: [], ...(enough ? { enough } : {}) },
     (step) => run.say(short(step)),
   );
+  if (!build.ok && ENGINE_TROUBLE.test(build.reason ?? ''))
+    throw new Unjudged(`the engine could not go on: ${build.reason}`, 'mend the engine, then run it again');
+  return build;
 };
 
 /** Whether a build of a changed copy has run any instruction of the Dockerfile. */

@@ -128,6 +128,10 @@ export class BuildLog {
   }
 }
 
+/** The engine's own trouble, whatever the repository holds. */
+export const ENGINE_TROUBLE =
+  /failed to create endpoint|no space left on device|cannot connect to the docker daemon|error during connect|error reading from server/i;
+
 /** @returns the instruction of a step, without its place: `RUN pip install ...`; undefined for the builder's own steps. */
 export const instructionOf = (step: BuildStep): string | undefined =>
   /^\[(?!internal\]).*?\d+\/\d+\] (.*)$/s.exec(step.name)?.[1];

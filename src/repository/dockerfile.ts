@@ -1,16 +1,16 @@
 import { interpolate } from './interpolation';
 
 /** One instruction of a Dockerfile, continuation lines joined. */
-interface Instruction {
+export interface Instruction {
   readonly keyword: string;
   readonly rest: string;
-  /** Counted from 1. */
+  /** Its first and its last line, counted from 1. */
   readonly line: number;
+  readonly end: number;
 }
 
 /**
  * @returns the instructions of a Dockerfile; here-documents are left as text of their RUN or COPY
- * @internal for its test: what `baseOf` reads are only some of them
  */
 export const instructionsOf = (source: string): readonly Instruction[] => {
   const continues = /^#\s*escape\s*=\s*`/im.test(source.split('\n', 3).join('\n')) ? '`' : '\\';
@@ -20,6 +20,7 @@ export const instructionsOf = (source: string): readonly Instruction[] => {
   source.split(/\r?\n/).forEach((raw, index) => {
     if (until !== undefined) {
       if (raw.trim() === until) until = undefined;
+      found.push({ ...found.pop()!, end: index + 1 });
       return;
     }
     if (/^\s*#/.test(raw) || (raw.trim() === '' && open === undefined)) return;
@@ -29,7 +30,7 @@ export const instructionsOf = (source: string): readonly Instruction[] => {
     open.parts.push(part.trim());
     if (goesOn) return;
     const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(open.parts.join(' ').trim()) ?? [];
-    found.push({ keyword: keyword.toUpperCase(), rest, line: open.line });
+    found.push({ keyword: keyword.toUpperCase(), rest, line: open.line, end: index + 1 });
     until = /<<-?["']?(\w+)/.exec(rest)?.[1];
     open = undefined;
   });
@@ -65,6 +66,19 @@ export const stagesOf = (source: string, given: Readonly<Record<string, string>>
   return stages;
 };
 
+const placeOf = (stages: readonly Stage[], target: string | undefined): number =>
+  target === undefined
+    ? stages.length - 1
+    : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
+
+/** @returns the instructions of one stage, FROM first; the last stage where no target is named. */
+export const instructionsOfStage = (source: string, target?: string): readonly Instruction[] => {
+  const all = instructionsOf(source);
+  const starts = all.flatMap(({ keyword }, index) => (keyword === 'FROM' ? [index] : []));
+  const at = placeOf(stagesOf(source), target);
+  return at < 0 ? [] : all.slice(starts[at], starts[at + 1]);
+};
+
 /**
  * @param target the stage to follow; the last one without it
  * @param given build arguments
@@ -76,10 +90,7 @@ export const baseOf = (
   given: Readonly<Record<string, string>> = {},
 ): string | undefined => {
   const stages = stagesOf(source, given);
-  let at =
-    target === undefined
-      ? stages.length - 1
-      : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
+  let at = placeOf(stages, target);
   // The first of a name counts; the last entry of a Map does.
   const named = new Map(stages.map(({ name }, index) => [name, index] as const).reverse());
   named.delete('');

@@ -17,7 +17,7 @@ import type { Build } from '../../src/commands/verify/reading/build-log';
 import type { Layer } from '../../src/commands/verify/reading/layers';
 import type { ProcessFacts } from '../../src/commands/verify/reading/processes';
 import type { TarEntry } from '../../src/commands/verify/reading/tar';
-import type { Repository } from '../../src/repository/repository';
+import type { Repository, TextFile } from '../../src/repository/repository';
 
 /** What a good image and its container show. Each test changes one thing. */
 
@@ -126,6 +126,7 @@ export interface Shown {
   readonly stopped?: Stopped;
   readonly lint?: LintFacts;
   readonly searchWorks?: boolean;
+  readonly sources?: readonly TextFile[];
 }
 
 const GOOD: Required<Shown> = {
@@ -150,6 +151,7 @@ const GOOD: Required<Shown> = {
   stopped: { seconds: 0.4, graceSeconds: 10, exitCode: 0, inFlight: { status: 200 } },
   lint: { warnings: [], ran: ['docker build --check', 'hadolint'], absent: [] },
   searchWorks: true,
+  sources: [],
 };
 
 const evidenceOf = (shown: Shown): Evidence => {
@@ -172,6 +174,7 @@ const evidenceOf = (shown: Shown): Evidence => {
     checkWithoutApp: give(all.dead),
     stopped: give(all.stopped),
     lint: give(all.lint),
+    sources: async (wanted) => (all.sources ?? []).filter(wanted),
     searchWorks: give(all.searchWorks),
   };
 };

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../errors';
 import type { ContractId } from './contract-ids';
 import type { Evidence } from './evidence';
+import type { Edit, Fix } from './fixes/edit';
 
 /** What can be said of a contract, and when; docs/verify.md and the schema take it from here. */
 export const STATUSES = {
@@ -19,6 +20,8 @@ interface Verdict {
   readonly found: string;
   /** What to do about it; only where it did not pass. */
   readonly fix?: string;
+  /** The same as changes to files, where those alone do it. */
+  readonly edits?: readonly Edit[];
   /** More of the evidence, a line each, for the page and for long reports. */
   readonly details?: readonly string[];
 }
@@ -42,10 +45,11 @@ export const pass = (found: string, details?: readonly string[]): Judgement => (
   ...(details ? { details } : {}),
 });
 
-export const fail = (found: string, fix: string, details?: readonly string[]): Judgement => ({
+/** @param fix in words, with the changes that do it where files alone do */
+export const fail = (found: string, fix: string | Fix, details?: readonly string[]): Judgement => ({
   status: 'fail',
   found,
-  fix,
+  ...(typeof fix === 'string' ? { fix } : { fix: fix.words, edits: fix.edits }),
   ...(details ? { details } : {}),
 });
 
@@ -58,6 +62,8 @@ export interface Check extends Verdict {
   readonly id: ContractId;
   readonly title: string;
   readonly durationMs: number;
+  /** Its edits as a diff; only where there are some. */
+  readonly patch?: string;
 }
 
 /** How a run ends by what was said of its contracts, the weakest first; each outranks those before it. */

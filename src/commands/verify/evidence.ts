@@ -1,4 +1,4 @@
-import type { Repository } from '../../repository/repository';
+import type { Repository, TextFile } from '../../repository/repository';
 import type { ContractId } from './contract-ids';
 import type { Build } from './reading/build-log';
 import type { Layer } from './reading/layers';
@@ -136,6 +136,8 @@ export interface Evidence {
   }>;
   readonly stopped: () => Promise<Stopped>;
   readonly lint: () => Promise<LintFacts>;
+  /** The text files of the build context that are wanted, named from the repository: few and small ones. */
+  readonly sources: (wanted: (file: TextFile) => boolean) => Promise<readonly TextFile[]>;
   /** Whether the search for credentials finds what was planted, in a deleted file as well. */
   readonly searchWorks: () => Promise<boolean>;
 }

@@ -35,6 +35,13 @@ const judgeSkip = (value: unknown, answers: Readonly<Record<string, unknown>>): 
   return skipped.length === CONTRACT_IDS.length ? { rule: 'something to be left', fix: 'skip fewer' } : undefined;
 };
 
+const judgeFix = (value: unknown, { json, reporter }: Readonly<Record<string, unknown>>): Flaw | undefined => {
+  const other = json === true ? '--json' : reporter === undefined ? undefined : '--reporter';
+  if (value !== true || other === undefined) return undefined;
+  const fix = other === '--json' ? 'leave --fix out: each patch is in the document' : 'give one of the two';
+  return { rule: `${other} is given as well, and both write to standard output`, fix, contradiction: true };
+};
+
 /** What can be said to `verify`, one row per option. */
 export const VERIFY_OPTIONS = {
   only: {
@@ -146,12 +153,20 @@ export const VERIFY_OPTIONS = {
   },
   json: TELLING.json,
   reporter: REPORTER,
+  fix: {
+    kind: 'boolean',
+    group: 'run',
+    scope: 'run',
+    summary: 'print the fixes as one diff for git apply; nothing is written',
+    default: false,
+    judge: judgeFix,
+  },
   quiet: TELLING.quiet,
   color: TELLING.color,
 } as const satisfies OptionTable;
 
 export type VerifyOptions = Partial<Omit<AnswersOf<typeof VERIFY_OPTIONS>, 'only' | 'skip' | 'reporter'>> &
-  Pick<AnswersOf<typeof VERIFY_OPTIONS>, 'keep' | 'json' | 'quiet' | 'color'> & {
+  Pick<AnswersOf<typeof VERIFY_OPTIONS>, 'keep' | 'fix' | 'json' | 'quiet' | 'color'> & {
     readonly reporter?: ReporterName;
     readonly only?: readonly ContractId[];
     readonly skip?: readonly ContractId[];

@@ -5,7 +5,7 @@ import { CONTRACT_IDS } from './contract-ids';
 const CHECK_SCHEMA = {
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'title', 'status', 'expected', 'found', 'fix', 'durationMs'],
+  required: ['id', 'title', 'status', 'expected', 'found', 'fix', 'patch', 'details', 'durationMs'],
   properties: {
     id: { enum: CONTRACT_IDS },
     title: { type: 'string', minLength: 1 },
@@ -18,6 +18,11 @@ const CHECK_SCHEMA = {
     expected: { type: 'string', minLength: 1 },
     found: { type: 'string', minLength: 1 },
     fix: { description: 'null where there is nothing to do', type: ['string', 'null'] },
+    patch: {
+      description: 'the fix as a unified diff for git apply, in the directory; null where words alone say it',
+      type: ['string', 'null'],
+    },
+    details: { description: 'more of the evidence, a line each', type: 'array', items: { type: 'string' } },
     durationMs: {
       description: 'measuring that several contracts share counts for the first',
       type: 'integer',
@@ -58,7 +63,7 @@ export const VERIFY_SCHEMA = {
   title: 'The JSON document of create-flask-container verify',
   type: 'object',
   additionalProperties: false,
-  required: ['version', 'outcome', 'image', 'checks'],
+  required: ['version', 'outcome', 'image', 'checks', 'durationMs'],
   properties: {
     version: { const: 1 },
     outcome: { description: 'error outranks fail', enum: Object.keys(PROOF_OUTCOMES) },
@@ -68,6 +73,7 @@ export const VERIFY_SCHEMA = {
     },
     judged: JUDGED_SCHEMA,
     checks: { type: 'array', items: CHECK_SCHEMA },
+    durationMs: { description: 'of the whole run', type: 'integer', minimum: 0 },
     notes: {
       description: 'what is to be known beside the checks, a sentence each',
       type: 'array',

@@ -8,13 +8,18 @@ import type { Check, Contract } from './contract';
 import { verifyJson } from './document';
 import type { Judged } from './judged';
 import type { VerifyOptions } from './options';
+import { fixesText } from './patches';
 import type { VerifyReport } from './report';
 import { judgedRepository } from './reported';
 import { checkText, judgingText, verdictText } from './text';
 
-type Manner = Partial<Pick<VerifyOptions, 'json' | 'quiet' | 'color' | 'reporter'>>;
+type Manner = Partial<Pick<VerifyOptions, 'fix' | 'json' | 'quiet' | 'color' | 'reporter'>>;
 
 const WIDEST = 110;
+
+/** Whether standard output is for a program: a document, or a diff. */
+export const isForProgram = ({ json, fix, reporter }: Manner): boolean =>
+  json === true || fix === true || reporter !== undefined;
 
 /** Tells a run while it goes on. */
 export interface VerifyTeller {
@@ -30,7 +35,7 @@ export interface VerifyTeller {
 
 /** Lines go to standard output as they come; where that is for a program they go to standard error, and only to a terminal. */
 export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
-  const forProgram = manner.json === true || manner.reporter !== undefined;
+  const forProgram = isForProgram(manner);
   const name = forProgram ? 'stderr' : 'stdout';
   const terminal = world.isTerminal(name);
   const stream = world[name];
@@ -68,16 +73,17 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
 /** Tells how it ended, after what was told on the way. */
 export const tellVerify = async (
   report: VerifyReport,
-  { json, quiet, color, reporter }: Manner,
+  { fix, json, quiet, color, reporter }: Manner,
   teller: VerifyTeller,
   world: World,
 ): Promise<void> => {
   teller.end();
+  const fixes = fix === true ? await fixesText(report.checks) : undefined;
   await tell(
     {
       problems: report.problems,
       json: () => verifyJson(report),
-      text: (style) => verdictText(report, style),
+      text: (style) => fixes ?? verdictText(report, style),
       judged: () => judgedRepository(report),
       matters: report.outcome !== 'pass',
     },

@@ -23,8 +23,9 @@ import { givenVariables } from './measure/variables';
 import { mustBeWritable, writePage } from './measure/write-page';
 import { VERIFY_OPTIONS, type VerifyOptions } from './options';
 import { verifyHtml } from './page';
+import { withPatches } from './patches';
 import type { VerifyReport } from './report';
-import { tellVerify, type VerifyTeller, verifyTeller } from './tell';
+import { isForProgram, tellVerify, type VerifyTeller, verifyTeller } from './tell';
 
 interface Asked {
   readonly directory: string;
@@ -92,7 +93,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
     directory: run.repository.directory,
     judged: judgedOf(run.options, run.repository, image),
     ...(image ? { image: image.id } : {}),
-    checks,
+    checks: await withPatches(checks),
     problems: [],
     notes: run.notes,
     milliseconds: performance.now() - began,
@@ -201,8 +202,7 @@ export const verify = async (read: Arguments, world: World): Promise<Outcome> =>
     return report.problems.length > 0 && report.outcome === 'pass' ? 'io' : PROOF_OUTCOMES[report.outcome].ends;
   } catch (error) {
     teller.end();
-    const forProgram = wanted.options.json === true || wanted.options.reporter !== undefined;
-    if (!(error instanceof Stop) || !forProgram) throw error;
+    if (!(error instanceof Stop) || !isForProgram(wanted.options)) throw error;
     await tellVerify(
       {
         outcome: 'error',

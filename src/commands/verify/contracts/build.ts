@@ -1,4 +1,7 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
+import type { Evidence } from '../evidence';
+import { type Edit, fixWith } from '../fixes/edit';
+import { copied, spelt } from '../fixes/of-builds';
 import { type Build, type BuildStep, ENGINE_TROUBLE } from '../reading/build-log';
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -13,6 +16,7 @@ const UNREADABLE =
 /** Before the path in the context. */
 const BEFORE_PATH = /^.*(error from sender: |\/snapshots\/\d+\/fs\/)/;
 
+const IN_CONTEXT = /checksum|cache key|lstat|walk/;
 const NOT_FOUND = /"\/?([^"]+)": not found/;
 /** pip and uv name the requirement that they cannot have. */
 const REQUIREMENT =
@@ -25,10 +29,26 @@ const requirementsOf = (steps: readonly BuildStep[]): string =>
   /(?:-r|--requirement)[= ]?(\S+\.(?:txt|in))/.exec(steps.find(({ error }) => error !== undefined)?.name ?? '')?.[1] ??
   'requirements.txt';
 
+const UNKNOWN = /unknown instruction: (\S+)/;
+
+/** Only what was meant by a slip can be told by a program; which version, which base, which hash is for people to say. */
+const editsOf = async ({ reason = '' }: Build, evidence: Evidence): Promise<readonly Edit[]> => {
+  const repository = await evidence.repository();
+  const unknown = UNKNOWN.exec(reason)?.[1];
+  if (unknown !== undefined) return spelt(repository, unknown.toUpperCase());
+  const absent = NOT_FOUND.exec(reason)?.[1];
+  if (absent === undefined || !IN_CONTEXT.test(reason)) return [];
+  return copied(
+    repository,
+    absent,
+    (await evidence.context()).files.map(({ path }) => path),
+  );
+};
+
 /** The cause that was seen chooses what to do. */
 const fixOf = ({ steps, reason = '', said = '', line, lastLines }: Build): string => {
   const absent = NOT_FOUND.exec(reason)?.[1];
-  if (absent !== undefined && /checksum|cache key|lstat|walk/.test(reason))
+  if (absent !== undefined && IN_CONTEXT.test(reason))
     return `${absent} is not in the build context: add it to the repository, let .dockerignore not leave it out, or take it out of ${line ?? 'the COPY'}`;
   if (NO_COMPILER.test(`${said}\n${lastLines.join('\n')}`))
     return 'a package is built from source, and the image has no compiler: install one in a build stage (apt-get install build-essential), or take a version that has a wheel';
@@ -66,7 +86,7 @@ export const build: Contract = {
     const where = line === undefined ? '' : `${line}: `;
     return fail(
       `${where}${reason ?? 'the build failed'}${said === undefined ? '' : `: ${said}`}`,
-      fixOf(built),
+      fixWith(fixOf(built), ...(await editsOf(built, evidence))),
       lastLines,
     );
   },

@@ -1,5 +1,7 @@
 import { type Contract, fail, type Judgement, pass, skip } from '../contract';
 import { type Rebuilt, Undecided } from '../evidence';
+import { type Edit, fixWith } from '../fixes/edit';
+import { installFirst } from '../fixes/of-builds';
 import { type BuildStep, instructionOf } from '../reading/build-log';
 import { installsOf } from '../reading/installers';
 
@@ -19,7 +21,7 @@ const line = (step: BuildStep): string =>
 const ORDER =
   'copy the requirement files alone, install, then copy the source: COPY requirements.txt ./, RUN pip install ..., COPY . .';
 
-const judgeSource = (after: Rebuilt): Judgement => {
+const judgeSource = (after: Rebuilt, edits: readonly Edit[]): Judgement => {
   const details = after.build.steps.filter((step) => instructionOf(step) !== undefined).map(line);
   const changed = after.changed.join(', ');
   if (!after.build.ok)
@@ -32,7 +34,7 @@ const judgeSource = (after: Rebuilt): Judgement => {
   if (ran.length > 0)
     return fail(
       `after one changed line in ${changed} the dependencies are installed again${took(ran[0]!)}: ${short(ran[0]!)}`,
-      ORDER,
+      fixWith(ORDER, ...edits),
       details,
     );
   const [reused] = cached;
@@ -71,7 +73,8 @@ export const cache: Contract = {
       return skip('no step of the build installs dependencies');
     const source = await evidence.afterSource();
     if (!source) return skip('the build context holds no Python source to change');
-    const judged = judgeSource(source);
+    const paths = (await evidence.context()).files.map(({ path }) => path);
+    const judged = judgeSource(source, installFirst(await evidence.repository(), paths));
     if (judged.status !== 'pass') return judged;
     const requirement = await evidence.afterRequirement();
     return requirement ? judgeRequirement(requirement, judged) : judged;

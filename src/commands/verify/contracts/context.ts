@@ -1,6 +1,8 @@
 import { bytesText } from '../../../repository/pairs';
 import { type Contract, fail, pass } from '../contract';
 import type { ContextFile } from '../evidence';
+import { fixWith } from '../fixes/edit';
+import { ignored } from '../fixes/of-files';
 
 /** The line of .dockerignore that keeps a planted file out, and its like, wherever they lie. */
 const LINES: readonly (readonly [RegExp, string])[] = [
@@ -43,9 +45,8 @@ export const context: Contract = {
     if (planted.length === 0 && tools.length === 0)
       return pass(`${size} reach it; .git, .env and keys do not`, largest);
     const named = [...planted, ...tools.map(({ path, bytes: own }) => `${path} (${bytesText(own)})`)];
-    return fail(`a COPY could take ${named.join(', ')} (${size} in all)`, fixOf(ignoreFile, linesFor(planted, tools)), [
-      ...planted,
-      ...largest,
-    ]);
+    const lines = linesFor(planted, tools);
+    const fix = fixWith(fixOf(ignoreFile, lines), ignored(await evidence.repository(), lines));
+    return fail(`a COPY could take ${named.join(', ')} (${size} in all)`, fix, [...planted, ...largest]);
   },
 };

@@ -1,6 +1,11 @@
+import type { Repository } from '../../../repository/repository';
 import { shellLine, shellWord } from '../../../text/shell-words';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import { type Contents, type Image, Undecided } from '../evidence';
+import { addAsRoot } from '../fixes/dockerfile-edits';
+import { type Fix, fixWith } from '../fixes/edit';
+import { leftToRoot } from '../fixes/of-files';
+import { withUser } from '../fixes/of-runs';
 import { flatten, type ImageFile } from '../reading/layers';
 import type { ProcessFacts } from '../reading/processes';
 
@@ -82,13 +87,18 @@ const pasted = (files: readonly ImageFile[]): string =>
 const OF_UV = /(^|\/)(\.venv|venv|[^/]*env)\/\.lock$|(^|\/)(\.cache\/uv|uv)\/(.*\/)?\.lock$/;
 
 /** One line of a Dockerfile closes them all, however many they are. */
-const closing = (open: readonly ImageFile[]): string => {
+const closing = (open: readonly ImageFile[], repository: Repository): Fix => {
   const locks = open.filter(({ path }) => OF_UV.test(path));
   if (locks.length === open.length)
-    return `uv has left its locks: end the RUN that runs uv with && rm -f ${pasted(locks.slice(0, MOST_NAMED))}, or give it a cache mount`;
-  if (open.length > MOST_NAMED)
-    return 'take the right away, before USER: RUN find / -xdev -perm -o=w ! -type l ! -perm -1000 -exec chmod o-w {} +';
-  return `take the right away, before USER: RUN chmod o-w ${pasted(open)}`;
+    return fixWith(
+      `uv has left its locks: end the RUN that runs uv with && rm -f ${pasted(locks.slice(0, MOST_NAMED))}, or give it a cache mount`,
+      ...addAsRoot(repository, `RUN rm -f ${pasted(locks)}`),
+    );
+  const line =
+    open.length > MOST_NAMED
+      ? 'RUN find / -xdev -perm -o=w ! -type l ! -perm -1000 -exec chmod o-w {} +'
+      : `RUN chmod o-w ${pasted(open)}`;
+  return fixWith(`take the right away, before USER: ${line}`, ...addAsRoot(repository, line));
 };
 
 const worldWritable = (file: ImageFile): boolean =>
@@ -114,7 +124,7 @@ const changeable = (paths: Files, base: number, image: Image, who: Identity): re
   return [...writable, ...replaceable].filter(({ path }) => canEnter(paths, path, enters));
 };
 
-const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity) => {
+const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Identity, repository: Repository) => {
   const base = counted ?? 0;
   const paths = flatten(layers).files;
   const all = [...paths.values()];
@@ -128,19 +138,25 @@ const judgeFiles = ({ layers, base: counted }: Contents, image: Image, who: Iden
   if (setuid.length > 0)
     return fail(
       `${setuid.length} setuid or setgid files that the base image does not have: ${told(setuid[0]!)}`,
-      `remove them, or take the bits away: chmod a-s ${shellWord(`/${setuid[0]!.path}`, 'posix')}`,
+      fixWith(
+        `remove them, or take the bits away: chmod a-s ${shellWord(`/${setuid[0]!.path}`, 'posix')}`,
+        ...addAsRoot(repository, `RUN chmod a-s ${pasted(setuid)}`),
+      ),
       list(setuid),
     );
   const open = own.filter((file) => worldWritable(file) && canEnter(paths, file.path, othersEnter));
   if (open.length > 0)
-    return fail(`${open.length} paths that everybody may write: ${named(open)}`, closing(open), list(open));
+    return fail(`${open.length} paths that everybody may write: ${named(open)}`, closing(open, repository), list(open));
   const found = changeable(paths, base, image, who);
   if (found.length > 0)
     return fail(
       `uid ${who.uid} may change ${found.length} files or folders of code: ${told(found[0]!)}`,
       who.uid === 0
-        ? 'run as a user that is not root'
-        : 'leave the code to root: COPY without --chown, no chown -R; let the app write to a volume or /tmp',
+        ? fixWith('run as a user that is not root', ...withUser(repository, { processes: [] }))
+        : fixWith(
+            'leave the code to root: COPY without --chown, no chown -R; let the app write to a volume or /tmp',
+            ...leftToRoot(repository, found[0]!.path, image.workingDirectory),
+          ),
       list(found),
     );
   return pass(
@@ -166,6 +182,6 @@ export const files: Contract = {
       );
     if (contents.unread.length > 0)
       return unjudged(contents.unread[0]!, 'use an image store whose layers are gzip or plain');
-    return judgeFiles(contents, image, who);
+    return judgeFiles(contents, image, who, await evidence.repository());
   },
 };

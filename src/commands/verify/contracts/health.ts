@@ -1,5 +1,7 @@
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Running } from '../evidence';
+import { fixWith } from '../fixes/edit';
+import { withHealthcheck } from '../fixes/of-runs';
 import { healthcheckOf } from '../reading/service';
 import { answerText, servedText, whyNotServing } from './hardened';
 
@@ -8,7 +10,7 @@ const shown = (words: readonly string[]): string => words.slice(1).join(' ').sli
 /** A health check that stands alone: with the port and the path that have just answered, and nothing but Python. */
 const lineFor = ({ served }: Running): string => {
   const url = `http://127.0.0.1:${served?.port ?? 8000}${served?.path ?? '/'}`;
-  return `HEALTHCHECK CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('${url}', timeout=3)"]`;
+  return `CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('${url}', timeout=3)"]`;
 };
 
 const MISSING =
@@ -20,7 +22,7 @@ const mendOf = (run: Running, words: readonly string[]): string => {
   const program = one ?? other;
   return program === undefined
     ? `mend the health check: ${shown(words)}`
-    : `the image has no ${program}: ask with what it has, ${lineFor(run)}`;
+    : `the image has no ${program}: ask with what it has, HEALTHCHECK ${lineFor(run)}`;
 };
 
 /** Docker can tell whether the app is alive. */
@@ -39,23 +41,27 @@ export const health: Contract = {
         'make the app start and answer: see its last words; name what it needs with --env, its port with --port, its path with --health-path',
         run.logs,
       );
+    const edits = withHealthcheck(await evidence.repository(), lineFor(run));
     if (words.length === 0)
       return fail(
         `${answerText(run)}; there is no HEALTHCHECK`,
-        `add HEALTHCHECK to the Dockerfile: ${lineFor(run)}`,
+        fixWith(`add HEALTHCHECK to the Dockerfile: HEALTHCHECK ${lineFor(run)}`, ...edits),
         run.logs,
       );
     if (run.health !== 'healthy')
       return fail(
         `${answerText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
-        mendOf(run, words),
+        fixWith(mendOf(run, words), ...edits),
         run.logs,
       );
     const dead = await evidence.checkWithoutApp();
     if (dead.exitCode === 0)
       return fail(
         `the check says "healthy" where no app runs: ${shown(words)}`,
-        'let the check ask the app over HTTP and fail without an answer',
+        fixWith(
+          `let the check ask the app over HTTP and fail without an answer: HEALTHCHECK ${lineFor(run)}`,
+          ...edits,
+        ),
         [dead.output],
       );
     if (dead.exitCode === 125 && dead.refused !== undefined)

@@ -1,5 +1,8 @@
+import type { Repository } from '../../../repository/repository';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Contents, Image } from '../evidence';
+import { addSetting } from '../fixes/dockerfile-edits';
+import { fixWith } from '../fixes/edit';
 import { type Missing, missingLibraries } from '../reading/linking';
 
 const MOST_TOLD = 50;
@@ -15,14 +18,17 @@ const fixOf = ({ library, elsewhere }: Missing): string => {
     : 'run ldconfig after it was copied, or set LD_LIBRARY_PATH to its folder with ENV';
 };
 
-const judgeLibraries = ({ layers, base = 0 }: Contents, image: Image) => {
+const judgeLibraries = ({ layers, base = 0 }: Contents, image: Image, repository: Repository) => {
   const path = image.env.find((each) => each.startsWith('LD_LIBRARY_PATH='))?.slice('LD_LIBRARY_PATH='.length) ?? '';
   const { missing, looked } = missingLibraries(layers, base, path);
   const [first] = missing;
   if (first === undefined) return pass(`${looked} programs and shared objects beyond the base find all that they need`);
   const names = new Set(missing.map(({ library }) => library));
   const more = names.size > 1 ? `, and ${names.size - 1} more libraries are missing` : '';
-  return fail(`${told(first)}${more}`, fixOf(first), missing.slice(0, MOST_TOLD).map(told));
+  const folder = first.library.startsWith('/') ? undefined : first.elsewhere?.replace(/\/[^/]*$/, '');
+  const line = `ENV LD_LIBRARY_PATH=${folder}${path === '' ? '' : `:${path}`}`;
+  const edits = folder === undefined ? [] : addSetting(repository, line);
+  return fail(`${told(first)}${more}`, fixWith(fixOf(first), ...edits), missing.slice(0, MOST_TOLD).map(told));
 };
 
 /** A module that cannot be loaded fails where it is first imported: often not at the start. */
@@ -35,6 +41,6 @@ export const libraries: Contract = {
     const contents = await evidence.contents();
     if (contents.unread.length > 0)
       return unjudged(contents.unread[0]!, 'use an image store whose layers are gzip or plain');
-    return judgeLibraries(contents, await evidence.image());
+    return judgeLibraries(contents, await evidence.image(), await evidence.repository());
   },
 };

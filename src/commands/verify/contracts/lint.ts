@@ -1,5 +1,7 @@
 import { type Contract, fail, pass, skip } from '../contract';
 import type { Warning } from '../evidence';
+import { fixWith } from '../fixes/edit';
+import { lintEdits } from '../fixes/of-lint';
 
 const told = ({ tool, rule, line, message }: Warning): string => `line ${line}: ${message} (${tool} ${rule})`;
 
@@ -15,7 +17,10 @@ export const lint: Contract = {
     if (warnings.length === 0) return pass([`${ran.join(' and ')}: nothing`, ...absent].join('; '));
     return fail(
       `${warnings.length === 1 ? '' : `${warnings.length} warnings, first `}${told(warnings[0]!)}`,
-      `see the rule ${warnings[0]!.rule} of ${warnings[0]!.tool}`,
+      fixWith(
+        `see the rule ${warnings[0]!.rule} of ${warnings[0]!.tool}`,
+        ...lintEdits(await evidence.repository(), warnings),
+      ),
       warnings.map(told),
     );
   },

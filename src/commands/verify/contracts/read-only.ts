@@ -1,5 +1,7 @@
 import { type Contract, fail, pass } from '../contract';
-import type { Image, Running } from '../evidence';
+import type { Evidence, Image, Running } from '../evidence';
+import { type Fix, fixWith } from '../fixes/edit';
+import { uvBelowTmp, writtenBelowTmp } from '../fixes/of-runs';
 import { LONGEST_LINE, runWithout, servedText } from './hardened';
 
 /** As Python, C programs, nginx and shells name what they could not write. */
@@ -24,14 +26,29 @@ const refusedPath = ({ logs }: Running): string | undefined => {
 const READ_ONLY_DATABASE = /unable to open database file|attempt to write a readonly database/i;
 
 /** One cause, one fix; the general one where the app does not say what it could not write. */
-const fixOf = (run: Running, image: Image, path: string | undefined): string => {
+const fixOf = async (
+  run: Running,
+  image: Image,
+  path: string | undefined,
+  evidence: Evidence,
+): Promise<string | Fix> => {
+  const repository = await evidence.repository();
   const words = [...image.entrypoint, ...image.command].join(' ');
   const ofUv = /(^|\s|\/)uv run\b/.test(words) || run.logs.some((line) => /\buv\b.*cache|initialize cache/i.test(line));
   if (ofUv && (path === undefined || /uv|\.cache|\.venv/.test(path)))
-    return 'uv run writes its cache and its environment at each start: start the program of the environment itself, CMD ["/app/.venv/bin/gunicorn", ...], or set ENV UV_CACHE_DIR=/tmp/uv UV_NO_SYNC=1';
+    return fixWith(
+      'uv run writes its cache and its environment at each start: start the program of the environment itself, CMD ["/app/.venv/bin/gunicorn", ...], or set ENV UV_CACHE_DIR=/tmp/uv UV_NO_SYNC=1',
+      ...uvBelowTmp(repository),
+    );
   if (run.logs.some((line) => READ_ONLY_DATABASE.test(line)))
     return 'keep the database on a volume, not in the image: the app opens a file that it may not write';
-  if (path !== undefined) return `let it write below /tmp or to a volume, not to ${path}`;
+  if (path !== undefined) {
+    const naming = await evidence.sources(
+      (file) => file.text.includes(path) && file.path !== repository.dockerfile.path,
+    );
+    const words = `let it write below /tmp or to a volume, not to ${path}`;
+    return fixWith(words, ...writtenBelowTmp(repository, path, naming));
+  }
   return 'write only below /tmp: for gunicorn worker_tmp_dir = "/dev/shm" and control_socket_disable = True; no byte code at run time (PYTHONDONTWRITEBYTECODE=1); uploads and caches to a volume';
 };
 
@@ -46,6 +63,6 @@ export const readOnly: Contract = {
     if (why === undefined) return pass(servedText(run), run.logs);
     const path = refusedPath(run);
     const named = path === undefined || why.includes(path) ? why : `${why}; it could not write ${path}`;
-    return fail(named, fixOf(run, await evidence.image(), path), run.logs);
+    return fail(named, await fixOf(run, await evidence.image(), path, evidence), run.logs);
   },
 };

@@ -1,5 +1,8 @@
 import { LABELS_OF_OURS, pairOf } from '../../../repository/pairs';
+import type { Repository } from '../../../repository/repository';
 import { type Contract, fail, pass, unjudged } from '../contract';
+import { type Edit, fixWith } from '../fixes/edit';
+import { ignored, withoutPair } from '../fixes/of-files';
 import { type Finding, searchHistory, searchPairs } from '../reading/credentials';
 import { isOfPackage } from '../reading/packages';
 
@@ -20,6 +23,14 @@ const fixOf = ({ where, what }: Finding): string => {
   return `take it out of the Dockerfile and hand it to the container when it starts, with --env or a secret's file; ${KNOWN}`;
 };
 
+/** Out of the image is for a file to say; that what was known is replaced is for people to do. */
+const editsOf = ({ where, what }: Finding, repository: Repository): readonly Edit[] => {
+  const [, kind, name] = /^(ENV|LABEL) (\S+)$/.exec(where) ?? [];
+  if (kind !== undefined && name !== undefined) return withoutPair(repository, kind, name);
+  if (what === 'the git history') return [ignored(repository, ['.git'])];
+  return /\/\.env$/.test(where) ? [ignored(repository, ['**/.env'])] : [];
+};
+
 /** Whoever has the image has no secret. */
 export const secrets: Contract = {
   id: 'secrets',
@@ -31,6 +42,7 @@ export const secrets: Contract = {
     const image = await evidence.image();
     const { layers, base = 0, unread } = await evidence.contents();
     const own = layers.slice(base);
+    const repository = await evidence.repository();
     const findings: readonly Finding[] = [
       ...own.flatMap((layer, index) =>
         layer.findings
@@ -47,7 +59,7 @@ export const secrets: Contract = {
     if (findings.length > 0)
       return fail(
         told(findings[0]!) + (findings.length > 1 ? `, and ${findings.length - 1} more` : ''),
-        fixOf(findings[0]!),
+        fixWith(fixOf(findings[0]!), ...findings.flatMap((finding) => editsOf(finding, repository))),
         findings.slice(0, MOST_TOLD).map(told),
       );
     if (unread.length > 0) return unjudged(unread[0]!, 'use an image store whose layers are gzip or plain');

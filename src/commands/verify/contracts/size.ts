@@ -1,50 +1,64 @@
 import { bytesText } from '../../../repository/pairs';
+import type { Repository } from '../../../repository/repository';
+import { shellWord } from '../../../text/shell-words';
 import { type Contract, fail, pass, unjudged } from '../contract';
 import type { Contents } from '../evidence';
-import { type Flattened, flatten } from '../reading/layers';
+import { type Edit, fixWith } from '../fixes/edit';
+import { ignored, takenAwayAtOnce } from '../fixes/of-files';
+import { type Flattened, flatten, type ImageFile } from '../reading/layers';
 
 interface Waste {
   readonly what: string;
   readonly bytes: number;
   readonly fix: string;
+  readonly edits?: readonly Edit[];
 }
 
 interface Kind {
   readonly what: string;
   readonly pattern: RegExp;
+  /** The folder that can go whole, or all that is in it; the RUN that made it takes it away. */
+  readonly within?: RegExp;
   readonly fix: string;
   /** Less than this is no news. */
   readonly least: number;
 }
 
+const OF_HISTORY = 'a git repository';
+
 const KINDS: readonly Kind[] = [
   {
     what: "pip's cache",
     pattern: /(^|\/)\.cache\/pip\//,
+    within: /^.*?\.cache\/pip(?=\/)/,
     fix: 'pip install --no-cache-dir, or RUN --mount=type=cache,target=/root/.cache/pip',
     least: 10_000,
   },
   {
     what: "uv's cache",
     pattern: /(^|\/)\.cache\/uv\//,
+    within: /^.*?\.cache\/uv(?=\/)/,
     fix: 'uv --no-cache, or RUN --mount=type=cache,target=/root/.cache/uv',
     least: 10_000,
   },
   {
     what: "poetry's cache",
     pattern: /(^|\/)\.cache\/pypoetry\//,
+    within: /^.*?\.cache\/pypoetry(?=\/)/,
     fix: 'RUN --mount=type=cache,target=/root/.cache/pypoetry',
     least: 10_000,
   },
   {
     what: 'package lists of apt',
     pattern: /^var\/lib\/apt\/lists\/.+/,
+    within: /^var\/lib\/apt\/lists\//,
     fix: 'rm -rf /var/lib/apt/lists/* in the same RUN',
     least: 10_000,
   },
   {
     what: 'packages kept by apt',
     pattern: /^var\/cache\/apt\/.+/,
+    within: /^var\/cache\/apt\//,
     fix: 'apt-get clean in the same RUN',
     least: 1_000_000,
   },
@@ -55,7 +69,7 @@ const KINDS: readonly Kind[] = [
     least: 1_000_000,
   },
   {
-    what: 'a git repository',
+    what: OF_HISTORY,
     pattern: /(^|\/)\.git\/objects\//,
     fix: 'keep .git out with .dockerignore',
     least: 10_000,
@@ -92,13 +106,34 @@ const hiddenWaste = ({ hidden }: Flattened, base: number): Waste => {
   };
 };
 
-const wasteOf = ({ layers, base = 0 }: Contents): readonly Waste[] => {
+const editsOf = (
+  { what, within }: Kind,
+  files: readonly ImageFile[],
+  layers: Contents['layers'],
+  repository: Repository,
+): readonly Edit[] => {
+  if (what === OF_HISTORY) return [ignored(repository, ['**/.git'])];
+  const taken = new Map<string, Set<string>>();
+  for (const { path, layer } of within ? files : []) {
+    const folder = within!.exec(path)?.[0] ?? path;
+    const by = layers[layer]?.by ?? '';
+    taken.set(
+      by,
+      (taken.get(by) ?? new Set()).add(`${shellWord(`/${folder}`, 'posix')}${folder.endsWith('/') ? '*' : ''}`),
+    );
+  }
+  return [...taken].flatMap(([by, folders]) => takenAwayAtOnce(repository, by, [...folders]));
+};
+
+const wasteOf = ({ layers, base = 0 }: Contents, repository: Repository): readonly Waste[] => {
   const flat = flatten(layers);
   // What a later layer hides is told once, as hidden: only what can be seen is looked at by kind.
   const own = [...flat.files.values()].filter(({ layer, kind }) => layer >= base && kind === 'file');
-  const byKind = KINDS.flatMap(({ what, pattern, fix, least }) => {
-    const bytes = own.filter(({ path }) => pattern.test(path)).reduce((sum, { size }) => sum + size, 0);
-    return bytes >= least ? [{ what, bytes, fix }] : [];
+  const byKind = KINDS.flatMap((kind) => {
+    const { what, pattern, fix, least } = kind;
+    const files = own.filter(({ path }) => pattern.test(path));
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    return bytes >= least ? [{ what, bytes, fix, edits: editsOf(kind, files, layers, repository) }] : [];
   });
   return [...byKind, ...[twice(flat, base), hiddenWaste(flat, base)].filter(({ bytes }) => bytes >= MILLION)].sort(
     (one, other) => other.bytes - one.bytes,
@@ -129,12 +164,12 @@ export const size: Contract = {
       base === undefined
         ? `${bytesText(all)} in ${layers.length} layers (the base could not be told apart)`
         : `${bytesText(own)} above the base, ${bytesText(all)} in all`;
-    const waste = wasteOf(contents);
+    const waste = wasteOf(contents, await evidence.repository());
     if (waste.length === 0) return pass(`${total}; nothing avoidable`, layerLines(contents));
     const [first] = waste;
     return fail(
       `${total}; avoidable: ${waste.map(({ what, bytes }) => `${what} (${bytesText(bytes)})`).join(', ')}`,
-      first!.fix,
+      fixWith(first!.fix, ...waste.flatMap(({ edits = [] }) => edits)),
       layerLines(contents),
     );
   },

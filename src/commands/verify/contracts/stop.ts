@@ -1,5 +1,7 @@
 import { type Contract, fail, pass } from '../contract';
-import { type Image, type Running, SeeHealth } from '../evidence';
+import { type Evidence, type Image, type Running, SeeHealth } from '../evidence';
+import { type Edit, fixWith } from '../fixes/edit';
+import { execAtEnd, isStartScript, withoutStopSignal } from '../fixes/of-runs';
 import { whyNotServing } from './hardened';
 
 /** Killed by SIGKILL: 128 + 9. */
@@ -25,6 +27,15 @@ const fixOf = ({ processes }: Running): string => {
   return `let process 1 (${first === '' ? 'unknown' : first}) end at SIGTERM, with a graceful timeout below the grace period: CMD ["gunicorn", ...] in exec form, or STOPSIGNAL with the signal at which it ends`;
 };
 
+/** A script that does not hand the signal on, or a signal that the server takes for something else. */
+const editsOf = async (evidence: Evidence): Promise<readonly Edit[]> => {
+  const image = await evidence.image();
+  if (image.stopSignal !== '' && !/^(SIG)?(TERM|INT|QUIT)$|^(2|3|15)$/i.test(image.stopSignal))
+    return withoutStopSignal(await evidence.repository());
+  const scripts = await evidence.sources(isStartScript(image));
+  return scripts.length === 1 ? execAtEnd(scripts[0]!) : [];
+};
+
 /** A stop is quick, and takes no answer away. */
 export const stop: Contract = {
   id: 'stop',
@@ -37,8 +48,9 @@ export const stop: Contract = {
     if (why !== undefined && !run.served) throw new SeeHealth(`it does not serve: ${why}`);
     const { seconds, graceSeconds, exitCode, inFlight } = await evidence.stopped();
     const took = `${seconds.toFixed(1)} s of ${graceSeconds} s, exit ${exitCode}`;
-    if (exitCode === KILLED) return fail(`${took}: it had to be killed`, fixOf(run), run.logs);
-    if (!goodCodes(await evidence.image()).includes(exitCode)) return fail(took, fixOf(run), run.logs);
+    const killed = exitCode === KILLED ? ': it had to be killed' : '';
+    if (killed !== '' || !goodCodes(await evidence.image()).includes(exitCode))
+      return fail(`${took}${killed}`, fixWith(fixOf(run), ...(await editsOf(evidence))), run.logs);
     if (inFlight.unseen)
       return pass(`${took}; whether a request under way is answered could not be judged: ${inFlight.why}`);
     if (inFlight.status === undefined)

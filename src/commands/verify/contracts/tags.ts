@@ -2,6 +2,8 @@ import type { Repository, TagPlan } from '../../../repository/repository';
 import { repositoryOf, tagOf, tagPlans, workflowNames, workflowPublishes } from '../../../repository/tag-plans';
 import { type Contract, fail, type Judgement, pass, skip } from '../contract';
 import type { Tagged } from '../evidence';
+import { type Edit, fixWith } from '../fixes/edit';
+import { withTag } from '../fixes/of-builds';
 
 const plansOf = (repository: Repository): readonly TagPlan[] => repository.plans ?? tagPlans(repository);
 
@@ -35,8 +37,23 @@ const splitProblems = (plans: readonly TagPlan[]): readonly string[] =>
       : [];
   });
 
+interface Missing {
+  readonly file: string;
+  readonly missing: readonly string[];
+  readonly told: string;
+}
+
+/** A list of tags takes one more. */
+const editsFor = (repository: Repository, { file, missing }: Missing): readonly Edit[] => {
+  const { answered, composeFile, makefile, workflows } = repository;
+  const there = [composeFile, makefile, ...workflows].find((each) => each?.path === file);
+  if (!there || !answered) return [];
+  const others = answered.literals.filter((tag) => !missing.includes(tag));
+  return missing.flatMap((tag) => withTag({ path: there.path, text: there.text }, answered.image, tag, others));
+};
+
 /** A file that tags the image, but not with every configured tag. */
-const missingProblems = (repository: Repository, plans: readonly TagPlan[]): readonly string[] => {
+const missingProblems = (repository: Repository, plans: readonly TagPlan[]): readonly Missing[] => {
   const { answered } = repository;
   if (!answered) return [];
   const built = plans
@@ -47,12 +64,13 @@ const missingProblems = (repository: Repository, plans: readonly TagPlan[]): rea
     .flatMap(({ file, where, references, opaque }) => {
       const missing = answered.literals.filter((tag) => !references.includes(`${answered.image}:${tag}`));
       return missing.length > 0 && !(opaque && references.length === 0)
-        ? [`${file}, ${where}, leaves out ${missing.join(', ')}`]
+        ? [{ file, missing, told: `${file}, ${where}, leaves out ${missing.join(', ')}` }]
         : [];
     });
   const published = repository.workflows.filter(workflowPublishes).flatMap((file) => {
     const missing = answered.literals.filter((tag) => !workflowNames(file, answered.image, tag));
-    return missing.length > 0 ? [`${file.path} leaves out ${missing.join(', ')}`] : [];
+    const told = `${file.path} leaves out ${missing.join(', ')}`;
+    return missing.length > 0 ? [{ file: file.path, missing, told }] : [];
   });
   return [...built, ...published];
 };
@@ -83,7 +101,12 @@ export const tags: Contract = {
     const split = splitProblems(plans);
     if (split.length > 0) return fail(split[0]!, ONE_BUILD, split);
     const missing = missingProblems(repository, plans);
-    if (missing.length > 0) return fail(missing[0]!, 'put every configured tag on the build', missing);
+    if (missing.length > 0)
+      return fail(
+        missing[0]!.told,
+        fixWith('put every configured tag on the build', ...missing.flatMap((each) => editsFor(repository, each))),
+        missing.map(({ told }) => told),
+      );
     return judgeTagged(await evidence.tagged());
   },
 };

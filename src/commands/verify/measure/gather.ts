@@ -8,6 +8,7 @@ import { inspectImage } from './inspect-image';
 import { lintDockerfile } from './lint';
 import { buildWithNewRequirement, buildWithNewSource } from './rebuild';
 import type { ProofRun } from './run';
+import { readSources } from './sources';
 import { stopUnderLoad } from './stop-container';
 
 /** @returns a question that is asked once; whoever asks again gets the same answer, or the same failure. */
@@ -66,6 +67,7 @@ export const gather = (run: ProofRun): Evidence => {
     checkWithoutApp: once(async () => checkAlone(run, await image())),
     stopped: once(async () => stopUnderLoad(run, await plain())),
     lint: once(() => lintDockerfile(run)),
+    sources: async (wanted) => readSources(run.repository, await context(), wanted),
     searchWorks: once(() => searchFindsPlanted(run)),
   };
 };

@@ -13,13 +13,15 @@ const TOOLS =
 const PROJECT_ONLY = /\s--no-deps\b|\s--no-index\b/;
 const WITHOUT_PROJECT = /\s--(?:no-install-project|no-install-workspace|no-root|no-self)\b/;
 
-/** @returns whether a step of a build installs dependencies. */
-export const installs = (step: BuildStep): boolean => {
-  const instruction = instructionOf(step) ?? '';
+/** @returns whether an instruction installs dependencies. */
+export const installsBy = (instruction: string): boolean => {
   if (!/^RUN\b/i.test(instruction) || !INSTALLER.test(instruction)) return false;
   const rest = instruction.replace(TOOLS, ' ');
   return INSTALLER.test(rest);
 };
+
+/** @returns whether a step of a build installs dependencies. */
+export const installs = (step: BuildStep): boolean => installsBy(instructionOf(step) ?? '');
 
 const ran = (step: BuildStep): boolean => !step.cached && step.started !== undefined;
 

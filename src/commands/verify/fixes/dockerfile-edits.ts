@@ -76,7 +76,7 @@ export const placeOfSettings = ({ instructions }: Stage): number => {
 };
 
 /** @returns the line before which root can still change files; undefined where the stage makes some as another user. */
-export const placeOfRoot = (stage: Stage): number | undefined => {
+const placeOfRoot = (stage: Stage): number | undefined => {
   const users = stage.instructions.flatMap(({ keyword }, index) => (keyword === 'USER' ? [index] : []));
   const [first] = users;
   if (first === undefined) return placeOfSettings(stage);

@@ -35,6 +35,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   '--initial-branch=${answers.branch}': 'a word that git is started with',
   '--env ${text}': 'the grammar of the name of a variable',
   'X names X without a value; yours is given only by --env ${name}': 'the grammar of the name of a variable',
+  '&& rm -rf ${eachQuoted}': 'made by shellWord, a star after some, in contracts/size.ts',
   '--log-opt=${option}': 'a word that docker is started with',
 };
 

@@ -2,6 +2,7 @@ import { writeOut } from '../../machine/output';
 import { tickerOf } from '../../machine/progress';
 import { tell } from '../../machine/tell';
 import type { World } from '../../machine/world';
+import { printableLines } from '../../text/printable';
 import { styleFor } from '../../text/style';
 import { wrap } from '../../text/wrap';
 import type { Check, Contract } from './contract';
@@ -78,7 +79,9 @@ export const tellVerify = async (
   world: World,
 ): Promise<void> => {
   teller.end();
-  const fixes = fix === true ? await fixesText(report.checks) : undefined;
+  const diff = fix === true ? await fixesText(report.checks) : undefined;
+  // A stranger's text is not for a screen as it is; git gets it so.
+  const fixes = diff !== undefined && world.isTerminal('stdout') ? printableLines(diff, '') : diff;
   await tell(
     {
       problems: report.problems,

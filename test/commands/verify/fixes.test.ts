@@ -210,6 +210,11 @@ test.each([...ROWS, ...SCRIPTS])('%s', async (...row) => {
   else expect([result(check.edits), patch]).toEqual([wanted, expect.stringMatching(/^--- a\/\S+\n\+\+\+ b\//)]);
 });
 
+test('a file whose name holds a line break is in no diff', () => {
+  const path = 'x\n--- a/y\n+++ b/y\n@@ -0,0 +1 @@\n+z';
+  expect(patchOf([{ path, text: 'a\n', change: () => 'b\n' }], createTwoFilesPatch)).toBe('');
+});
+
 test('what is missing is a new file, and fixes of one file are one diff', async () => {
   const text = `${HEAD}${START}`;
   const context = { files: [], bytes: 0, planted: ['.git/config', 'src/.env'] };

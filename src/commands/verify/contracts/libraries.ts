@@ -27,7 +27,8 @@ const judgeLibraries = ({ layers, base = 0 }: Contents, image: Image, repository
   const more = names.size > 1 ? `, and ${names.size - 1} more libraries are missing` : '';
   const folder = first.library.startsWith('/') ? undefined : first.elsewhere?.replace(/\/[^/]*$/, '');
   const line = `ENV LD_LIBRARY_PATH=${folder}${path === '' ? '' : `:${path}`}`;
-  const edits = folder === undefined ? [] : addSetting(repository, line);
+  // A name that would mean more than itself in a Dockerfile is for people to write.
+  const edits = folder === undefined || !/^[\w./+-]+$/.test(folder) ? [] : addSetting(repository, line);
   return fail(`${told(first)}${more}`, fixWith(fixOf(first), ...edits), missing.slice(0, MOST_TOLD).map(told));
 };
 

@@ -122,7 +122,7 @@ const editsOf = (
       (taken.get(by) ?? new Set()).add(`${shellWord(`/${folder}`, 'posix')}${folder.endsWith('/') ? '*' : ''}`),
     );
   }
-  return [...taken].flatMap(([by, folders]) => takenAwayAtOnce(repository, by, [...folders]));
+  return [...taken].flatMap(([by, folders]) => takenAwayAtOnce(repository, by, [...folders].join(' ')));
 };
 
 const wasteOf = ({ layers, base = 0 }: Contents, repository: Repository): readonly Waste[] => {

@@ -1,3 +1,5 @@
+import { isPrintable } from '../../../text/printable';
+
 /** @returns the text with the change; undefined where it cannot be made there */
 export type Change = (text: string) => string | undefined;
 
@@ -27,7 +29,8 @@ interface Changed {
 /** One change after the other, each on what the one before has left. One that cannot be made any more is left out. */
 const changed = (edits: readonly Edit[]): ReadonlyMap<string, Changed> => {
   const files = new Map<string, Changed>();
-  for (const { path, text, change } of edits) {
+  // A line break in a name would be a line of the diff.
+  for (const { path, text, change } of edits.filter((edit) => isPrintable(edit.path))) {
     const { before, after } = files.get(path) ?? { before: text, after: text ?? '' };
     const next = change(after);
     if (next !== undefined && next !== after) files.set(path, { before, after: next });

@@ -80,15 +80,15 @@ const plain = (text: string): string =>
 
 /**
  * @param by what made a layer, as its history says
- * @param paths what is of no use in it, from the root, as a shell takes them
+ * @param eachQuoted what is of no use in it, in words of a shell
  * @returns a change by which the RUN that made it takes it away itself
  */
-export const takenAwayAtOnce = (repository: Repository, by: string, paths: readonly string[]): readonly Edit[] =>
+export const takenAwayAtOnce = (repository: Repository, by: string, eachQuoted: string): readonly Edit[] =>
   rewrite(
     repository,
     ({ keyword, rest }) =>
       keyword === 'RUN' && !/<<|^\s*\[/.test(rest) && plain(by).endsWith(plain(rest)) && plain(rest) !== '',
-    (source) => `${source.trimEnd()} \\\n    && rm -rf ${paths.join(' ')}`,
+    (source) => `${source.trimEnd()} \\\n    && rm -rf ${eachQuoted}`,
   );
 
 /** @returns a change without the pair that gives a secret away, or the instruction where it is the only one. */

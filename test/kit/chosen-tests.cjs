@@ -1,14 +1,21 @@
 const { spawnSync } = require('node:child_process');
+const { join } = require('node:path');
 const { dockerd } = require('./dockerd.cjs');
 
 /**
  * Which of the tests that were asked for are run. Jest calls it with their paths, so that an engine is asked for only
  * where a test needs one. ENGINE_TESTS=required fails without an engine, =none leaves those tests out, otherwise the
- * engine decides. Without one the run is the short one, of minutes: test/hostile/ is left out too, unless it was named.
+ * engine decides. Without one the run is the short one: test/hostile/ and what is called slow are left out too, unless
+ * they were named.
  */
 
 const wanted = process.env.ENGINE_TESTS ?? 'auto';
-const isHostile = (path) => /[\\/]test[\\/]hostile[\\/]/.test(path);
+const asked = process.argv.filter((word) => word.startsWith('test/'));
+/** Asked for by more than the name of a room: `npx jest test/hostile`, `npx jest test/sources/npm`. */
+const isNamed = (path) =>
+  asked.some((word) => path.includes(word) && (word.includes('hostile') || !path.includes(`${word}/`)));
+const isSlow = (path) =>
+  (path.endsWith('.slow.test.ts') || path.includes(join('test', 'hostile', ''))) && !isNamed(path);
 const isEngine = (path) => /\.engine\./.test(path);
 const isDaemon = (path) => /\.daemon\./.test(path);
 
@@ -33,9 +40,9 @@ const KINDS = [
     why: whyNoEngine,
   },
   {
-    holds: isHostile,
-    what: 'which try what strangers may send',
-    why: () => (process.argv.some((word) => word.includes('hostile')) ? undefined : whyNoEngine()),
+    holds: isSlow,
+    what: 'which go through all that strangers and people may send',
+    why: whyNoEngine,
   },
   {
     holds: isDaemon,

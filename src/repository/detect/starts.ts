@@ -48,7 +48,7 @@ const lineOf = (text: string, part: string): number =>
 const platformCommand = ({ path, text }: TextFile): string | undefined => {
   if (path.endsWith('.json')) {
     const [, source] = /"src"\s*:\s*"([\w./-]+\.py)"/.exec(text) ?? [];
-    return source === undefined ? undefined : `flask --app ${source} run`;
+    return source === undefined ? undefined : commandLine(['flask', '--app', source, 'run']);
   }
   const [, command] = /^\s*(?:entrypoint|startCommand|run_command|command)\s*:\s*["']?(.+?)["']?\s*$/m.exec(text) ?? [];
   return command;

@@ -5,7 +5,7 @@ import { lockedIn, type Manifest, pipfile, pyproject, requirementsFile, setupFil
 import { type Fact, type Findings, fact } from './fact';
 import { withoutFile } from './no-file';
 import { type Dependency, normalised, requirementOf } from './requirement';
-import { folderOf, listed, missing, nameOf, refusal, type SourceTree } from './source-tree';
+import { flagWord, folderOf, listed, missing, nameOf, refusal, type SourceTree } from './source-tree';
 import type { Containers } from './starts';
 import {
   chosenFrom,
@@ -185,7 +185,7 @@ export const findDependencies = async (
     const problem = missing(
       '--package-manager',
       `${listed(chosen.map(({ path }) => path))} are there, and each may be meant`,
-      `add --package-manager ${first.manager}, or take the other out`,
+      `add ${flagWord('--package-manager', first.manager)}, or take the other out`,
     );
     return { ...NOTHING, direct: await everything(tree, chosen), problems: [problem] };
   }

@@ -3,7 +3,7 @@ import type { Problem } from '../../errors';
 import { shown } from '../../text/shown';
 import { at, type Findings, fact } from './fact';
 import { anywhere, type Candidate, candidates, depthOf, places, rootsFor } from './places';
-import { missing, refusal, type SourceTree } from './source-tree';
+import { flagWord, missing, refusal, type SourceTree } from './source-tree';
 import type { Containers } from './starts';
 import { resolveTarget, rootsOf, type Target } from './targets';
 
@@ -52,14 +52,14 @@ const worded = ({ entry, root, lacking }: Target): string =>
   `${lacking.length > 0 ? entry.replace(/\(\)$/, `(${lacking.join(', ')})`) : entry}${root === '' ? '' : ` in ${root}`}`;
 
 const entryFlag = ({ entry, root }: Target): string =>
-  `--entry '${entry}'${root === '' ? '' : ` --source ${shown(root)}`}`;
+  [flagWord('--entry', entry), ...(root === '' ? [] : [flagWord('--source', root)])].join(' ');
 
 const lackingProblem = (found: readonly Candidate[]): Problem => {
   const [first] = found;
   return missing(
     '--entry',
     `${worded(first!)} needs ${first!.lacking.map(shown).join(', ')}`,
-    `add --entry with its arguments, such as --entry '${first!.entry.replace(/\(\)$/, `("${shown(first!.lacking[0]!)}")`)}'`,
+    `add --entry with its arguments, such as --entry 'shop:create_app("production")'`,
   );
 };
 

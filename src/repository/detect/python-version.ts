@@ -4,7 +4,7 @@ import { shown } from '../../text/shown';
 import type { Dependencies } from './dependencies';
 import { pythonOfLock } from './dependency-files';
 import { at, type Fact, type Findings, fact } from './fact';
-import { listed, refusal, type SourceTree } from './source-tree';
+import { flagWord, listed, refusal, type SourceTree } from './source-tree';
 import type { Containers } from './starts';
 
 /** A version of Python, or a range of it, that some file names. */
@@ -89,7 +89,7 @@ const noneFor = ({ text, from }: Named): Problem => {
   return refusal(
     '--python',
     `${shown(from)} asks for Python ${shown(text)}, which ${isNewer ? 'is not there yet' : 'has ended, or is none of ours'}`,
-    `try it with --python ${CREATE_ANSWERS.python.default}; there are ${listed([...OURS].reverse())}`,
+    `try it with ${flagWord('--python', CREATE_ANSWERS.python.default)}; there are ${listed([...OURS].reverse())}`,
     text,
   );
 };

@@ -1,5 +1,6 @@
 import { type Problem, Stop } from '../../errors';
 import type { Files } from '../../machine/files';
+import { everyShellWord } from '../../text/shell-words';
 import { shown } from '../../text/shown';
 import type { Mapping } from '../../yaml/mapping';
 import { mappingOf } from '../compose-merge';
@@ -179,5 +180,8 @@ export const missing = (flag: string, message: string, fix: string): Problem => 
   flag,
   fix,
 });
+
+/** @returns a flag with its value as every shell takes it, or the flag alone where there is no such word. */
+export const flagWord = (flag: string, value: string): string => everyShellWord(`${flag}=${value}`) ?? flag;
 
 export const listed = (paths: readonly string[]): string => paths.slice(0, 5).map(shown).join(', ');

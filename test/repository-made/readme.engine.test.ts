@@ -169,7 +169,9 @@ const addDependency = async (walk: Walk): Promise<void> => {
     await machine.paste(readme.take('A dependency', 'inline', 'make lock'));
   }
   expect(readFileSync(join(walk.folder, uv ? 'uv.lock' : 'requirements.txt'), 'utf8')).toMatch(/requests/);
-  await machine.paste(readme.take('A dependency', 'inline', 'make upgrade'));
+  const upgrade = readme.take('A dependency', 'inline', 'make upgrade');
+  // There is no make beside this uv: the plain command of the table of everyday commands.
+  await (uv ? python.paste('uv lock --upgrade') : machine.paste(upgrade));
   await python.paste(walk.install);
 };
 

@@ -27,7 +27,8 @@ export const questionHelp = (key: string, option: Option, answers: Values): read
   const fallback = option.required?.(answers) === true ? undefined : defaultText(option);
   return [
     sentence(about),
-    ...(option.summary === about ? [] : [sentence(option.summary)]),
+    // A template's question has its help in both.
+    ...(option.summary.includes(about) ? [] : [sentence(option.summary)]),
     ...choiceLines(option),
     ...(option.needed === undefined ? [] : [`Needed ${option.needed}.`]),
     ...(fallback === undefined ? [] : [`Without an answer: ${fallback}.`]),

@@ -113,3 +113,41 @@ test.each([
     expect(await person.exit).toMatchObject({ exitCode: 130 });
   },
 );
+
+const HELPED = `format: 1
+name: acme
+extends: builtin
+questions:
+  tier:
+    type: choice
+    message: How much it matters
+    help: Decides who is called at night, and what each of these costs your team in a month
+    choices: [gold, silver]
+    hints: {gold: "somebody is called at night, on every day of the year", silver: working hours}
+    default: silver
+`;
+
+test("a question of a template's shows its help, the hint on the choice that is marked, and each of them at `?`", async () => {
+  const size = { columns: 60, rows: 24 };
+  const words = ['my-app', '--registry', 'none', '--template', templateFolder({ 'template.yaml': HELPED })];
+  const person = atTerminal(words, size);
+  const shown = async (): Promise<string> => {
+    await still(person);
+    return (await screenOf(person.raw(), size)).join('\n');
+  };
+  await person.waitFor('? How much it matters');
+  const question = await shown();
+  expect(question).toMatch(
+    /called at night, and what each of these\n +costs your team in a month\n +gold\n❯ silver\n +working hours/,
+  );
+  expect(question).not.toContain('somebody is called');
+  person.type(KEYS.up);
+  expect(await shown()).toMatch(/❯ gold\n +silver\n +somebody is called at night, on every day of the year/);
+  person.type('?');
+  const explained = await shown();
+  for (const part of ['gold: somebody is called', 'silver: working hours', 'Without an answer: silver.', '--set tier='])
+    expect(explained).toContain(part);
+  expect(explained.split('Decides who')).toHaveLength(3);
+  person.type(KEYS.ctrlC);
+  expect(await person.exit).toMatchObject({ exitCode: 130 });
+});

@@ -32,7 +32,8 @@ module.exports = {
     '^execa$': '<rootDir>/test/kit/execa.cjs',
   },
   reporters: ['default', '<rootDir>/test/kit/left-out.cjs'],
-  // Without an engine, which they would share, two test files run beside each other on the smallest machine.
-  ...(process.env.ENGINE_TESTS === 'none' ? { maxWorkers: Math.max(2, availableParallelism() - 1) } : {}),
+  runner: '<rootDir>/test/kit/engine-last.cjs',
+  // Two test files run beside each other on the smallest machine; the runner has those with an engine wait.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testTimeout: 120_000,
 };

@@ -4,8 +4,8 @@ import { atTerminal, KEYS, type Person } from './terminal';
 export interface ShellSession {
   /** Pastes lines, and waits until all have ended well. @returns what was on the screen since. */
   readonly paste: (lines: string) => Promise<string>;
-  /** Pastes lines whose last one stays; when `until` is done, Ctrl-C ends it. @returns what was on the screen since. */
-  readonly pasteUntil: (lines: string, until: (person: Person) => Promise<void>) => Promise<string>;
+  /** Pastes lines whose last one stays; when `until` is done, keys end it: Ctrl-C. @returns what was on the screen. */
+  readonly pasteUntil: (lines: string, until: (person: Person) => Promise<void>, keys?: string) => Promise<string>;
   readonly leave: () => Promise<void>;
 }
 
@@ -42,12 +42,12 @@ export const startShell = async (program: readonly string[], cwd: string, env = 
   await ended(1);
   return {
     paste: (lines) => ended(type(lines)),
-    pasteUntil: async (lines, until) => {
+    pasteUntil: async (lines, until, keys = KEYS.ctrlC) => {
       const prompts = type(lines);
       await until(person).catch((error: Error) => {
         throw new Error(`${error.message}\n${since()}`);
       });
-      person.type(KEYS.ctrlC);
+      person.type(keys);
       return ended(prompts);
     },
     leave: async () => {

@@ -6,6 +6,7 @@ import { startImageRegistry } from '../kit/image-registry';
 import { newFolder, runProgram } from '../kit/program';
 import { Readme } from '../kit/readme';
 import { type ShellSession, startShell } from '../kit/shell-session';
+import type { Person } from '../kit/terminal';
 import { testSome } from '../kit/test-some';
 
 /**
@@ -246,11 +247,11 @@ const debugIt = async (walk: Walk): Promise<void> => {
   await machine.paste('docker compose up --detach --wait');
   await json(`${url}/hello/log`);
   await machine.pasteUntil(readme.take('Debugging', 'inline', 'logs'), (person) => person.waitFor('/hello/log'));
-  await machine.pasteUntil(readme.take('Debugging', 'inline', 'exec'), async (person) => {
+  const look = async (person: Person): Promise<void> => {
     person.type('id\r');
     await person.waitFor('uid=10001');
-    person.type('exit\r');
-  });
+  };
+  await machine.pasteUntil(readme.take('Debugging', 'inline', 'exec'), look, 'exit\r');
 };
 
 const renameIt = async (walk: Walk): Promise<void> => {

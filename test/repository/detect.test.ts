@@ -439,6 +439,36 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     facts: { python: '3.13' },
   },
+  'the configuration of uWSGI': {
+    files: {
+      'web/uwsgi.ini': '[uwsgi]\nmodule = serve\ncallable = shop\n',
+      'web/serve.py': PLAIN.replaceAll('app', 'shop'),
+      'web/app.py': PLAIN,
+      'requirements.txt': FLASK,
+    },
+    facts: { entry: 'serve:shop', source: 'web' },
+    from: { entry: 'web/uwsgi.ini' },
+  },
+  'a script that is copied after the folder it lies in': {
+    files: {
+      'compose.yaml': 'services:\n  api: {build: ./services/users, entrypoint: [/srv/entrypoint.sh]}\n',
+      'services/users/Dockerfile': 'FROM python:3.13\nWORKDIR /srv\nCOPY . .\nCOPY ./entrypoint.sh .\n',
+      'services/users/entrypoint.sh': 'while ! nc -z db 1; do sleep 1; done\npython manage.py run -h 0.0.0.0',
+      'services/users/manage.py':
+        'from flask.cli import FlaskGroup\nfrom shop import create_app\n\napp = create_app()\ncli = FlaskGroup(create_app=create_app)\n',
+      'services/users/shop/__init__.py': FACTORY,
+      'services/users/requirements.txt': FLASK,
+    },
+    facts: { entry: 'manage:create_app()', source: 'services/users' },
+  },
+  'an app of Flask’s own place that cannot be told, beside one that can': {
+    files: { 'app.py': 'from library import make\n\napp = make()\n', 'server.py': PLAIN, 'requirements.txt': FLASK },
+    problems: [/more than one app: app:app \(app\.py:3\), server:app/],
+  },
+  'an app.py of another library beside the app': {
+    files: { 'app.py': 'from celery import Celery\n\napp = Celery()\n', 'server.py': PLAIN, 'requirements.txt': FLASK },
+    facts: { entry: 'server:app' },
+  },
   'two apps of one name': {
     files: { 'main.py': PLAIN, 'server.py': PLAIN, 'requirements.txt': FLASK },
     problems: [/--entry is missing: there is more than one app: main:app .*server:app/],

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { splitWords } from '../compose';
 import { baseOf, instructionsOf, stagesOf } from '../dockerfile';
 import type { TextFile } from '../repository';
+import type { SourceTree } from './source-tree';
 
 /** What an existing Dockerfile says of the app: nothing of it is built. */
 export interface DockerfileFacts extends TextFile {
@@ -58,17 +59,13 @@ const pairsOf = (rest: string): readonly (readonly [string, string])[] => {
   return words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const);
 };
 
-/** @returns whether a path of the repository is there. */
-type IsThere = (path: string) => boolean;
-
 interface Copy {
   readonly from: string;
   readonly to: string;
-  readonly intoFolder: boolean;
 }
 
 /** Where COPY and WORKDIR put the repository's folders, the last first. */
-const mapOf = (instructions: Instructions, context: string, isThere: IsThere): DockerfileFacts['inRepository'] => {
+const mapOf = (instructions: Instructions, context: string, tree: SourceTree): DockerfileFacts['inRepository'] => {
   let workdir = '/';
   const copies: Copy[] = [];
   for (const { keyword, rest } of instructions) {
@@ -80,22 +77,22 @@ const mapOf = (instructions: Instructions, context: string, isThere: IsThere): D
       copies.unshift({
         from: posix.normalize(`/${from}`).slice(1).replace(/\/$/, ''),
         to: posix.resolve(workdir, to),
-        intoFolder: words.length > 2 || to.endsWith('/'),
       });
   }
   return (path) => {
     const whole = posix.resolve(workdir, path);
     return copies
-      .flatMap(({ from, to, intoFolder }) => {
+      .flatMap(({ from, to }) => {
         const inside = posix.relative(to, whole);
-        if (inside.startsWith('..')) return [];
         const source = posix.join(context, from);
-        // A file keeps its name in a folder; the contents of a folder stand in it.
-        const beside = intoFolder && inside === posix.basename(from) ? [source] : [];
-        return [...beside, posix.join(source, inside)];
+        if (inside.startsWith('..')) return [];
+        if (!tree.has(source)) return [posix.join(source, inside)];
+        // A file goes into a folder by its name, or takes the path as its own.
+        const isFile = inside === posix.basename(source) || (inside === '' && posix.extname(to) !== '');
+        return isFile ? [source] : [];
       })
       .map((found) => found.replace(/^\.?\/?$|\/$/, ''))
-      .find(isThere);
+      .find((found) => tree.has(found) || tree.hasFolder(found));
   };
 };
 
@@ -103,7 +100,7 @@ const mapOf = (instructions: Instructions, context: string, isThere: IsThere): D
 const OTHER = /(?:^|\/)(?:nginx|httpd|caddy|traefik|haproxy|postgres|mysql|mariadb|mongo|redis|rabbitmq)(?:[:@-]|$)/;
 
 /** @returns what a Dockerfile says. */
-export const dockerfileFacts = (file: TextFile, context: string, isThere: IsThere): DockerfileFacts => {
+export const dockerfileFacts = (file: TextFile, context: string, tree: SourceTree): DockerfileFacts => {
   const all = instructionsOf(file.text);
   const last = all.map(({ keyword }) => keyword).lastIndexOf('FROM');
   const environment = all.flatMap(({ keyword, rest, line }) =>
@@ -125,6 +122,6 @@ export const dockerfileFacts = (file: TextFile, context: string, isThere: IsTher
     runs: all.flatMap(({ keyword, rest, line }) => (keyword === 'RUN' ? [{ text: rest, line }] : [])),
     foreign: stages.map(({ from }) => from).filter((from) => FOREIGN.test(from)),
     base: stages.map(({ from }) => from).find((from) => /(?:^|\/)python:/.test(from)),
-    inRepository: mapOf(all, posix.normalize(context || '.'), isThere),
+    inRepository: mapOf(all, posix.normalize(context || '.'), tree),
   };
 };

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Problem } from '../../errors';
 import { shown } from '../../text/shown';
 import { at, type Findings, fact } from './fact';
-import { anywhere, type Candidate, candidates, depthOf, places, rootsFor } from './places';
+import { anywhere, type Candidate, candidates, depthOf, places, rootsFor, unsureOf } from './places';
 import { flagWord, missing, refusal, type SourceTree } from './source-tree';
 import type { Containers } from './starts';
 import { resolveTarget, rootsOf, type Target } from './targets';
@@ -66,7 +66,7 @@ const lackingProblem = (found: readonly Candidate[]): Problem => {
 const ambiguous = (found: readonly Candidate[]): Problem =>
   missing(
     '--entry',
-    `there is more than one app: ${found
+    `${found.length > 1 ? 'there is more than one app' : 'it cannot be told whether this is the app'}: ${found
       .slice(0, MOST_NAMED)
       .map((one) => `${worded(one)} (${shown(one.from)})`)
       .join(', ')}`,
@@ -160,6 +160,8 @@ export const findEntry = async (tree: SourceTree, containers: Containers, given:
       [chosen] = whole;
     }
   }
+  const unsure = !chosen || isGuess(chosen) ? await unsureOf(tree) : [];
+  if (unsure.length > 0) return nothing(ambiguous([...unsure, ...(chosen ? [chosen] : lacking)]));
   if (!chosen) return lacking.length > 0 ? nothing(lackingProblem(lacking)) : undecided(tree);
   const roots = await rootsOf(tree, chosen.path);
   const entry = decided(chosen, [...new Set(others)].slice(0, MOST_NAMED), roots, given);

@@ -42,6 +42,7 @@ const RULES = {
   platform: 'the file of a hosting platform',
   compose: 'the compose file',
   dockerfile: 'the Dockerfile',
+  'server-config': "the server's own configuration",
   script: 'a script of the project',
   'flask-app': 'FLASK_APP',
   'flask-group': 'a FlaskGroup in manage.py',

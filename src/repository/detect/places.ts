@@ -203,6 +203,7 @@ export const places = (
     () => started(['start-script']),
     () => started(['platform']),
     () => started(['compose', 'dockerfile']),
+    () => started(['server-config']),
     () => ofScripts(tree),
     () => ofFlask(tree, containers),
     async () => candidates(tree.has('manage.py') ? await groupOf(tree, 'manage.py') : [], 'flask-group'),
@@ -213,4 +214,22 @@ export const places = (
     async () => candidates(await ofPlaces(tree, folders, ['wsgi', 'app', ...PLACES]), 'place'),
     async () => candidates(await anywhere(tree, 1, 1), 'only'),
   ];
+};
+
+/** Where Flask itself looks, and a name of an app whose value cannot be told: it may be one. */
+export const unsureOf = async (tree: SourceTree): Promise<readonly Candidate[]> => {
+  const apps = new WsgiApps(tree, '');
+  for (const name of ['wsgi', 'app']) {
+    const path = apps.fileOf(name);
+    const module = path === undefined ? undefined : await tree.module(path);
+    const found = ['app', 'application'].find((each) => module && apps.has(module, each));
+    if (
+      module &&
+      found !== undefined &&
+      (await bestOf(apps, module)).length === 0 &&
+      !(await apps.isOther(module, found))
+    )
+      return candidates(await resolveTarget(tree, `${name}:${found}`, ['']), 'flask-rule');
+  }
+  return [];
 };

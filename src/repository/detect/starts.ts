@@ -110,6 +110,17 @@ const platformStarts = async (tree: SourceTree): Promise<readonly Start[]> => {
   return found;
 };
 
+/** Files of servers that name the app themselves. */
+const configStarts = (tree: SourceTree): readonly Start[] =>
+  tree.paths
+    .filter((path) => /^(?:[^/]+\/)?(?:uwsgi\.ini|gunicorn\.conf\.py)$/.test(path))
+    .map((path) => ({
+      launch: { program: path.endsWith('.ini') ? 'uwsgi' : 'gunicorn', folder: '', config: nameOf(path), before: [] },
+      rule: 'server-config',
+      from: path,
+      folder: folderOf(path),
+    }));
+
 const imageStart = (image: DockerfileFacts): readonly Start[] =>
   image.command
     ? startOf(image.command.text, {
@@ -148,11 +159,10 @@ const otherImages = async (tree: SourceTree): Promise<readonly BuildSource[]> =>
 export const containersIn = async (tree: SourceTree): Promise<Containers> => {
   const compose = await readCompose(tree.files);
   const services = builtServices(compose, variablesOf((await tree.text('.env'))?.text ?? ''));
-  const isThere = (path: string): boolean => tree.has(path) || tree.hasFolder(path);
   const images = new Map<string, DockerfileFacts>();
   const imageOf = ({ dockerfile, context }: BuildSource): DockerfileFacts | undefined => {
     const key = `${posix.normalize(dockerfile.path)}\n${context}`;
-    const image = images.get(key) ?? dockerfileFacts(dockerfile, context, isThere);
+    const image = images.get(key) ?? dockerfileFacts(dockerfile, context, tree);
     if (image.isApp) images.set(key, image);
     return image.isApp ? image : undefined;
   };
@@ -168,7 +178,8 @@ export const containersIn = async (tree: SourceTree): Promise<Containers> => {
   const alone = rest.flatMap((source) => imageOf(source) ?? []);
   const places = [...(await procfileStarts(tree)), ...(await scriptStarts(tree)), ...(await platformStarts(tree))];
   const starts: Start[] = [];
-  for (const start of [...places, ...composed, ...alone.flatMap(imageStart)]) starts.push(await followed(tree, start));
+  for (const start of [...places, ...composed, ...alone.flatMap(imageStart), ...configStarts(tree)])
+    starts.push(await followed(tree, start));
   return { compose, services, dockerfiles: [...images.values()], starts };
 };
 

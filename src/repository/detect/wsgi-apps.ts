@@ -19,6 +19,9 @@ const HOLDERS: Readonly<Record<string, string>> = {
 /** Callables around an app that are WSGI apps themselves. */
 const WRAPPERS =
   /^(?:DispatcherMiddleware|ProxyFix|WhiteNoise|SharedDataMiddleware|ProfilerMiddleware|XRayMiddleware)$/;
+/** Libraries whose objects are often called app, and are none of Flask's. */
+const OTHERS =
+  /^(?:fastapi|celery|typer|quart|sanic|bottle|aiohttp|starlette|falcon|litestar|pyramid|tornado|django|tkinter|kivy|PyQt\d|customtkinter|streamlit)\b/;
 const DEEPEST = 12;
 
 /** What a name of a module is to a WSGI server. */
@@ -191,6 +194,23 @@ export class WsgiApps {
       ? await this.#held(module, callee, call, within, depth)
       : await this.thing(module, callee, depth + 1);
     return made?.kind === 'factory' ? { ...made, kind: 'app', required: [] } : undefined;
+  }
+
+  /** @returns whether a name is bound to what is certainly no app: a text, a list, an object of another library that is known. */
+  async isOther(module: PythonModule, name: string): Promise<boolean> {
+    const assigned = module.assignments.filter(({ names, within }) => !within && names.includes(name)).at(-1);
+    const callee = assigned?.value.name === 'CallExpression' ? module.python.callee(assigned.value) : undefined;
+    if (callee !== undefined) return OTHERS.test(this.#fullName(module, callee));
+    const imported = module.imports.find(({ alias }) => alias === name);
+    return assigned
+      ? !/^(?:VariableName|MemberExpression|ConditionalExpression|BinaryExpression)$/.test(assigned.value.name)
+      : imported?.name === undefined || (await this.#isPackage(module, imported));
+  }
+
+  /** `from . import app` names a module, no app. */
+  async #isPackage(module: PythonModule, one: PythonImport): Promise<boolean> {
+    const base = this.moduleOf(module.path, one);
+    return base !== undefined && this.fileOf(`${base}.${one.name}`) !== undefined;
   }
 
   /** @returns the names of a file that are apps, or make them, in its order. */

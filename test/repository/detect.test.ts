@@ -452,7 +452,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a script that is copied after the folder it lies in': {
     files: {
       'compose.yaml': 'services:\n  api: {build: ./services/users, entrypoint: [/srv/entrypoint.sh]}\n',
-      'services/users/Dockerfile': 'FROM python:3.13\nWORKDIR /srv\nCOPY . .\nCOPY ./entrypoint.sh .\n',
+      'services/users/Dockerfile':
+        'FROM python:3.13\nWORKDIR /srv\nCOPY . .\nCOPY ./entrypoint.sh .\nCOPY ops/wait /begin\n',
       'services/users/entrypoint.sh': 'while ! nc -z db 1; do sleep 1; done\npython manage.py run -h 0.0.0.0',
       'services/users/manage.py':
         'from flask.cli import FlaskGroup\nfrom shop import create_app\n\napp = create_app()\ncli = FlaskGroup(create_app=create_app)\n',
@@ -460,6 +461,19 @@ const CASES: Readonly<Record<string, Case>> = {
       'services/users/requirements.txt': FLASK,
     },
     facts: { entry: 'manage:create_app()', source: 'services/users' },
+  },
+  'a script that is copied under another name': {
+    files: {
+      Dockerfile:
+        'FROM python:3.13\nWORKDIR /srv\nCOPY requirements.txt /srv\nCOPY ./ops/start-web /start\nCOPY . .\nCMD ["/start"]\n',
+      'ops/start-web': '#!/bin/sh\nexec gunicorn shop.web:make_it\n',
+      'shop/__init__.py': '',
+      'shop/web.py': FACTORY.replace('create_app', 'make_it'),
+      'app.py': PLAIN,
+      'requirements.txt': FLASK,
+    },
+    facts: { entry: 'shop.web:make_it()', source: '.' },
+    from: { entry: 'ops/start-web:2' },
   },
   'an app of Flask’s own place that cannot be told, beside one that can': {
     files: { 'app.py': 'from library import make\n\napp = make()\n', 'server.py': PLAIN, 'requirements.txt': FLASK },

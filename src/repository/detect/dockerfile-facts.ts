@@ -62,6 +62,8 @@ const pairsOf = (rest: string): readonly (readonly [string, string])[] => {
 interface Copy {
   readonly from: string;
   readonly to: string;
+  /** One thing alone, to a path that is written as no folder. */
+  readonly isRenamed: boolean;
 }
 
 /** Where COPY and WORKDIR put the repository's folders, the last first. */
@@ -77,18 +79,19 @@ const mapOf = (instructions: Instructions, context: string, tree: SourceTree): D
       copies.unshift({
         from: posix.normalize(`/${from}`).slice(1).replace(/\/$/, ''),
         to: posix.resolve(workdir, to),
+        isRenamed: words.length === 2 && !/(?:^|\/)\.?$/.test(to),
       });
   }
   return (path) => {
     const whole = posix.resolve(workdir, path);
     return copies
-      .flatMap(({ from, to }) => {
+      .flatMap(({ from, to, isRenamed }) => {
         const inside = posix.relative(to, whole);
         const source = posix.join(context, from);
         if (inside.startsWith('..')) return [];
         if (!tree.has(source)) return [posix.join(source, inside)];
         // A file goes into a folder by its name, or takes the path as its own.
-        const isFile = inside === posix.basename(source) || (inside === '' && posix.extname(to) !== '');
+        const isFile = inside === posix.basename(source) || (inside === '' && isRenamed && whole !== workdir);
         return isFile ? [source] : [];
       })
       .map((found) => found.replace(/^\.?\/?$|\/$/, ''))

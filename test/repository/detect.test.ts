@@ -483,6 +483,29 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { 'app.py': 'from celery import Celery\n\napp = Celery()\n', 'server.py': PLAIN, 'requirements.txt': FLASK },
     facts: { entry: 'server:app' },
   },
+  'a pin that has no wheel for the newest Python': {
+    files: { 'app.py': PLAIN, 'requirements.txt': 'flask==2.0.3\ngunicorn==20.1.0\npsycopg2-binary==2.9.9\n' },
+    facts: { python: '3.12' },
+    from: { python: 'requirements.txt:3' },
+    notes: [/flask 2\.0\.3 .* Werkzeug/, /gunicorn 20\.1\.0 .* without setuptools/],
+  },
+  'a pin that has no wheel for the Python that a file names': {
+    files: {
+      'app.py': PLAIN,
+      '.python-version': '3.13.2\n',
+      'requirements.txt': 'flask==2.0.3\nwerkzeug==2.0.3\nnumpy==1.26.4\n',
+    },
+    facts: { python: '3.13' },
+    notes: [/numpy 1\.26\.4 \(requirements\.txt:3\) has no wheel for Python 3\.13: 2\.1\.0 is the first/],
+  },
+  'a range, and a lock with a pin': {
+    files: {
+      'app.py': PLAIN,
+      'pyproject.toml': PROJECT.replace(',<3.14', ''),
+      'uv.lock': `${UV}\n[[package]]\nname = "greenlet"\nversion = "3.1.1"\n`,
+    },
+    facts: { python: '3.13' },
+  },
   'two apps of one name': {
     files: { 'main.py': PLAIN, 'server.py': PLAIN, 'requirements.txt': FLASK },
     problems: [/--entry is missing: there is more than one app: main:app .*server:app/],

@@ -4,6 +4,7 @@ import { shown } from '../../text/shown';
 import type { Dependencies } from './dependencies';
 import { pythonOfLock } from './dependency-files';
 import { at, type Fact, type Findings, fact } from './fact';
+import { pinNotes, withoutWheel } from './pins';
 import { flagWord, listed, refusal, type SourceTree } from './source-tree';
 import type { Containers } from './starts';
 
@@ -80,7 +81,20 @@ const legacyIn = async (tree: SourceTree): Promise<string | undefined> => {
   return undefined;
 };
 
-const only = (found: Fact): Findings => ({ facts: [found], problems: [], notes: [] });
+const worded = ({ text, from }: Named): string => `${text} (${from})`;
+
+const ofUser = (python: string, named: readonly Named[]): Fact =>
+  fact('python', python, '--python', 'given', named.map(worded));
+
+/** Nobody names a version: what create takes, or the newest before it that has wheels for all pins. */
+const unnamed = (dependencies: Dependencies): Fact => {
+  const { default: usual } = CREATE_ANSWERS.python;
+  const [pin] = withoutWheel(dependencies, usual);
+  const older = OURS.slice(OURS.indexOf(usual)).find((version) => withoutWheel(dependencies, version).length === 0);
+  return pin === undefined || older === undefined
+    ? fact('python', usual, 'default', 'default')
+    : fact('python', older, pin.from, 'pins', [usual]);
+};
 
 /** Why none of our versions will do. */
 const noneFor = ({ text, from }: Named): Problem => {
@@ -92,6 +106,22 @@ const noneFor = ({ text, from }: Named): Problem => {
     `try it with ${flagWord('--python', CREATE_ANSWERS.python.default)}; there are ${listed([...OURS].reverse())}`,
     text,
   );
+};
+
+const decided = async (
+  tree: SourceTree,
+  dependencies: Dependencies,
+  named: readonly Named[],
+): Promise<Fact | Problem> => {
+  const [first, ...others] = named;
+  if (!first) return unnamed(dependencies);
+  const locked = dependencies.lock === undefined ? undefined : await pythonOfLock(tree, dependencies.lock);
+  const fitting = OURS.filter((each) => admits(first.text, each) && (locked === undefined || admits(locked, each)));
+  // Of a range, the version that another file names is known to work.
+  const exact = fitting.find((version) => named.some(({ text }) => text === version));
+  const whole = fitting.find((version) => withoutWheel(dependencies, version).length === 0);
+  const chosen = exact ?? whole ?? fitting[0];
+  return chosen === undefined ? noneFor(first) : fact('python', chosen, first.from, 'version', others.map(worded));
 };
 
 /** Decides the Python of the image: the first file that names one, the newest of a range. */
@@ -107,17 +137,7 @@ export const findPython = async (
     return { facts: [], problems: [problem], notes: [] };
   }
   const named = await namedIn(tree, containers, dependencies);
-  const told = named.map(({ text, from }) => `${text} (${from})`);
-  if (given.python !== undefined) return only(fact('python', given.python, '--python', 'given', told));
-  const [first] = named;
-  if (!first) return only(fact('python', CREATE_ANSWERS.python.default, 'default', 'default'));
-  const locked = dependencies.lock === undefined ? undefined : await pythonOfLock(tree, dependencies.lock);
-  const fits = (version: string): boolean =>
-    admits(first.text, version) && (locked === undefined || admits(locked, version));
-  // Of a range, the version that another file names is known to work.
-  const exact = named.map(({ text }) => text).find((text) => OURS.some((version) => version === text) && fits(text));
-  const chosen = exact ?? OURS.find(fits);
-  return chosen === undefined
-    ? { facts: [], problems: [noneFor(first)], notes: [] }
-    : only(fact('python', chosen, first.from, 'version', told.slice(1)));
+  const found = given.python === undefined ? await decided(tree, dependencies, named) : ofUser(given.python, named);
+  if ('message' in found) return { facts: [], problems: [found], notes: [] };
+  return { facts: [found], problems: [], notes: pinNotes(dependencies, String(found.value)) };
 };

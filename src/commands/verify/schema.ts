@@ -24,7 +24,8 @@ const CHECK_SCHEMA = {
     },
     details: { description: 'more of the evidence, a line each', type: 'array', items: { type: 'string' } },
     durationMs: {
-      description: 'measuring that several contracts share counts for the first',
+      description:
+        'time that was waited for it: what others had asked for, or what was measured meanwhile, counts nothing',
       type: 'integer',
       minimum: 0,
     },

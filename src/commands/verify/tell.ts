@@ -45,7 +45,6 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
   const style = styleFor(terminal, world.env, manner.color !== false);
   const columns = Math.min(stream.columns || 80, WIDEST);
   const checks: Check[] = [];
-  let title = '';
   return {
     judging: (judged) => {
       if (!told) return;
@@ -54,10 +53,7 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
       const lines = terminal ? wrap(text, columns) : [text];
       writeOut(forProgram ? 'standard error' : 'standard output', `${lines.join('\n')}\n\n`);
     },
-    start: (contract) => {
-      title = contract.id;
-      ticker.say(title);
-    },
+    start: ({ id }) => ticker.say(id),
     check: (check) => {
       checks.push(check);
       ticker.clear();
@@ -65,7 +61,7 @@ export const verifyTeller = (manner: Manner, world: World): VerifyTeller => {
       if (told || quietly)
         writeOut(forProgram ? 'standard error' : 'standard output', checkText(check, style, columns));
     },
-    say: (what) => ticker.say(`${title}: ${what}`),
+    say: ticker.say,
     end: ticker.end,
     checks: () => checks,
   };

@@ -10,6 +10,7 @@ import { resolve } from '../../options/resolve';
 import type { Wanted } from '../../repository/choose-service';
 import type { Repository } from '../../repository/repository';
 import { repositoryIn } from '../../repository/repository-in';
+import { measureAhead } from './ahead';
 import { outcomeOf, PROOF_OUTCOMES } from './contract';
 import { CONTRACTS } from './contracts';
 import { type Evidence, Unjudged } from './evidence';
@@ -75,6 +76,7 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
   const { only = [], skip = [], keep, html } = run.options;
   const evidence = gather(run);
   const contracts = chosen(CONTRACTS, only, skip);
+  const endAhead = measureAhead(evidence, contracts);
   const checks = await judgeAll({
     contracts,
     evidence,
@@ -82,7 +84,8 @@ const judge = async (run: ProofRun, teller: VerifyTeller, began: number): Promis
     now: () => performance.now(),
     onStart: teller.start,
     onCheck: teller.check,
-  });
+    // Before what was made is removed.
+  }).finally(endAhead);
   const wantsBuild = keep || contracts.some(({ id, needs }) => needs === 'image' || id === 'build');
   const build = wantsBuild ? await evidence.build() : undefined;
   const image = build?.ok ? await known(evidence.image) : undefined;

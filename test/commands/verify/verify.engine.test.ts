@@ -285,7 +285,7 @@ test('a terminal shows what is going on, in colour and within its width; Ctrl-C 
   });
   await person.waitFor(/[-\\|/] build/);
   await person.waitFor(/ok +build/);
-  await person.waitFor(/[-\\|/] user: starting the app/);
+  await person.waitFor(/[-\\|/] starting the app/);
   expect(person.raw()).toContain('\u001b[32mok');
   for (const line of person.seen().split(/[\r\n]/)) expect(line.length).toBeLessThanOrEqual(60);
   person.type(KEYS.ctrlC);

@@ -7,7 +7,7 @@ import type { Build } from '../reading/build-log';
 import { needlesOf } from '../reading/credentials';
 import { type BuildRequest, buildImage } from './build-image';
 import { readImage } from './image-contents';
-import { inspectImage } from './inspect-image';
+import { idsOf, inspectImage } from './inspect-image';
 import type { ProofRun } from './run';
 import { newMark } from './scratch-copy';
 
@@ -58,9 +58,10 @@ export const firstBuild = (run: ProofRun): Promise<Build> =>
 
 /** Looks at every tag, and puts on one more. */
 export const lookAtTags = async (run: ProofRun, image: Image): Promise<Tagged> => {
-  const references = [];
-  for (const tag of tagsOf(run))
-    references.push({ tag, id: (await inspectImage(run.docker, `${run.imageName}:${tag}`)).id });
+  const tags = tagsOf(run);
+  const names = tags.map((tag) => `${run.imageName}:${tag}`);
+  const ids = names.length === 0 ? [] : await idsOf(run.docker, names);
+  const references = tags.map((tag, index) => ({ tag, id: ids[index] ?? '' }));
   const further = `${run.imageName}:a-further-tag`;
   await run.docker.call(['tag', referenceOf(run), further]);
   const again = await inspectImage(run.docker, further);

@@ -1,23 +1,22 @@
 import type { Hardening, Image, Running } from '../evidence';
 import { type Container, logsOf, processesOf, stateOf } from './container';
+import { follow, type Life } from './life';
 import { NotStarted } from './refused-start';
 import type { ProofRun } from './run';
 import { start } from './start-container';
 import { untilServed } from './until-served';
 
-/** Between two looks. In milliseconds. */
-const PAUSE = 100;
+/** Between two questions to an engine that tells nothing. In milliseconds. */
+const SILENCE = 1_000;
 /** How long a check may take to say "healthy" once the app serves. In milliseconds. */
 const HEALTHY = 20_000;
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const untilHealthy = async (run: ProofRun, container: Container) => {
+const untilHealthy = async (run: ProofRun, container: Container, life: Life) => {
   const end = Date.now() + HEALTHY;
   for (;;) {
     const state = await stateOf(run.docker, container.id);
     if (state.health === 'healthy' || state.health === 'none' || !state.running || Date.now() > end) return state;
-    await pause(2 * PAUSE);
+    await life.next(SILENCE);
   }
 };
 
@@ -54,11 +53,13 @@ export const observe = async (
       : `starting the app with ${without.map((what) => (what === 'capabilities' ? 'no capabilities' : 'a read-only file system')).join(' and ')}`,
   );
   const began = Date.now();
+  let life: Life | undefined;
   try {
     const container = await start(run, image, without);
-    const { served, deaf } = await untilServed(run, image, container, before);
+    life = follow(run.docker, container);
+    const { served, deaf } = await untilServed(run, image, container, life, before);
     const readyMs = Date.now() - began;
-    const state = served ? await untilHealthy(run, container) : await stateOf(run.docker, container.id);
+    const state = served ? await untilHealthy(run, container, life) : await stateOf(run.docker, container.id);
     const seen = state.running ? await processesOf(run.docker, container.id) : { processes: [] };
     const running: Running = {
       ...(served ? { served } : {}),
@@ -74,6 +75,8 @@ export const observe = async (
   } catch (error) {
     if (error instanceof NotStarted) return { running: notStarted(error) };
     throw error;
+  } finally {
+    life?.end();
   }
 };
 

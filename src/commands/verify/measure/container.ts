@@ -8,6 +8,8 @@ export interface Container {
   readonly id: string;
   /** Ports of this machine by ports of the container; empty where they cannot be reached from here. */
   readonly ports: ReadonlyMap<number, number>;
+  /** When, by the engine's clock; empty where it does not say. */
+  readonly created: string;
 }
 
 export interface State {
@@ -18,6 +20,7 @@ export interface State {
 }
 
 interface Inspected {
+  readonly Created?: string;
   readonly State?: {
     readonly Running?: boolean;
     readonly ExitCode?: number;
@@ -52,15 +55,16 @@ export const stateOf = async (docker: Docker, id: string): Promise<State> => {
   };
 };
 
-/** @returns where the published ports of a container are on this machine. */
-export const portsOf = async (docker: Docker, id: string): Promise<ReadonlyMap<number, number>> => {
-  const { NetworkSettings: network } = await inspected(docker, id);
-  return new Map(
+/** @returns a container that has been started, with the places of its published ports on this machine. */
+export const containerOf = async (docker: Docker, id: string): Promise<Container> => {
+  const { Created: created = '', NetworkSettings: network } = await inspected(docker, id);
+  const ports = new Map(
     Object.entries(network?.Ports ?? {}).flatMap(([inner, bindings]) => {
       const outer = Number(bindings?.[0]?.HostPort);
       return outer > 0 ? [[Number.parseInt(inner, 10), outer] as const] : [];
     }),
   );
+  return { id, ports, created };
 };
 
 /** @returns the last lines that a container wrote. */

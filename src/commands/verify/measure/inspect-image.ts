@@ -64,3 +64,11 @@ export const inspectImage = async (docker: Docker, reference: string): Promise<I
     history: await historyOf(docker, reference),
   };
 };
+
+/** @returns the ids of images, in the order of their references. */
+export const idsOf = async (docker: Docker, references: readonly string[]): Promise<readonly string[]> => {
+  const ran = await docker.call(['image', 'inspect', '--format', '{{.Id}}', ...references]);
+  if (ran.exitCode !== 0)
+    throw new Unjudged(`the engine does not show the image: ${ran.stderr.trim()}`, 'run it again');
+  return ran.stdout.trim().split('\n');
+};

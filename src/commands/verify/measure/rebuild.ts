@@ -53,7 +53,7 @@ export const buildWithNewSource = async (
 };
 
 /** How long installing is watched, to tell how long it takes; that it runs is known at once. In milliseconds. */
-const PATIENCE = 8000;
+const PATIENCE = 2000;
 
 /** Changes the requirement files in a copy and builds until the first dependency step has run, or runs for long. */
 export const buildWithNewRequirement = async (

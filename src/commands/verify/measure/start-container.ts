@@ -2,7 +2,7 @@ import { splitWords } from '../../../repository/compose';
 import type { Hardening, Image } from '../evidence';
 import { candidatePorts, healthcheckOf } from '../reading/service';
 import { referenceOf } from './build';
-import { type Container, portsOf } from './container';
+import { type Container, containerOf } from './container';
 import { refusedStart } from './refused-start';
 import type { ProofRun } from './run';
 
@@ -102,5 +102,5 @@ export const start = async (run: ProofRun, image: Image, without: readonly Harde
   const id = /^[0-9a-f]{64}$/m.exec(ran.stdout)?.[0];
   if (ran.exitCode !== 0 || id === undefined) throw await refusedStart(run, ran, ours);
   endInTime(run, id);
-  return { id, ports: run.engine.local ? await portsOf(run.docker, id) : new Map() };
+  return containerOf(run.docker, id);
 };

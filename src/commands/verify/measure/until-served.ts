@@ -2,17 +2,17 @@ import type { Image, Running } from '../evidence';
 import { candidatePaths, candidatePorts } from '../reading/service';
 import { whyDeaf } from '../reading/sockets';
 import { ask, type Container, stateOf } from './container';
+import type { Life } from './life';
 import { listeningIn, tlsPorts } from './listening';
 import type { ProofRun } from './run';
 
 /** An app that does not answer by then does not start. In milliseconds. */
 const START = 60_000;
-/** Between two looks. In milliseconds. */
+/** Between two requests, and between two questions to an engine that tells nothing. In milliseconds. */
 const PAUSE = 100;
+const SILENCE = 2_000;
 /** A server that listens answers sooner; one that does not is looked at more closely, so often. In milliseconds. */
 const DEAF = 5_000;
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 type Served = NonNullable<Running['served']>;
 
@@ -77,22 +77,27 @@ export const untilServed = async (
   run: ProofRun,
   image: Image,
   container: Container,
+  life: Life,
   before: Served | undefined,
 ): Promise<Found> => {
   const began = Date.now();
-  let looked = began;
+  let [looked, stated] = [began, began];
   let last: string | undefined;
   while (Date.now() - began < START) {
     const served = await bestOf(run, container, places(run, image, before));
     if (served) return { served };
-    if (!(await stateOf(run.docker, container.id)).running) return {};
+    if (life.isOver()) return {};
+    if (Date.now() - stated > SILENCE) {
+      if (!(await stateOf(run.docker, container.id)).running) return {};
+      stated = Date.now();
+    }
     if (Date.now() - looked > DEAF) {
       const found = await lookCloser(run, image, container, before);
       if (found.served || (found.deaf !== undefined && found.deaf === last)) return found;
       last = found.deaf;
       looked = Date.now();
     }
-    await pause(PAUSE);
+    await life.next(PAUSE);
   }
   return last === undefined ? {} : { deaf: last };
 };

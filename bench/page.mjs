@@ -24,6 +24,17 @@ const waited = ({ longest, answered }) => (answered === 0 ? 'no answer' : `${lon
 const HEADS = ['line', 'ratio', 'aim'];
 
 const SECTIONS = {
+  verify: ({ lines, rounds, processors }) =>
+    `${table(
+      ['', 'times build and start', 's'],
+      lines.map(({ id, ratio, seconds }) => [
+        id === 'beside' ? 'verify, one contract after the other' : id,
+        ratio,
+        seconds,
+      ]),
+    )}
+
+Medians of ${rounds} rounds in turns, on a loaded machine with ${processors} processors; each build meets one changed line.`,
   start: ({ lines, rounds, machine, empty, files, peer }) =>
     `${table([...HEADS, 'ms', `${peer.name} ms`], lines.map(aimed))}
 

@@ -10,12 +10,11 @@ const WORDS: Readonly<Record<Status, string>> = { pass: 'pass', fail: 'FAIL', sk
 
 const row = (name: string, content: string): string => `<dt>${name}</dt><dd>${content}</dd>`;
 
-const checkHtml = ({ id, title, status, expected, found, fix, details, durationMs }: Check): string => {
+const checkHtml = ({ id, title, status, expected, found, fix, patch, details, durationMs }: Check): string => {
   const open = status === 'fail' || status === 'error' ? ' open' : '';
-  const evidence =
-    (details ?? []).length === 0
-      ? ''
-      : row('evidence', `<pre tabindex="0">${(details ?? []).map(htmlText).join('\n')}</pre>`);
+  const lines = (name: string, each: readonly string[]): string =>
+    each.length === 0 ? '' : row(name, `<pre tabindex="0">${each.map(htmlText).join('\n')}</pre>`);
+  const evidence = `${lines('patch', patch?.trimEnd().split('\n') ?? [])}${lines('evidence', details ?? [])}`;
   return `<details class="check" id="${id}"${open}>
 <summary><span class="status ${status}">${WORDS[status]}</span><code>${id}</code><span class="title">${htmlText(title)}</span><span class="soft">${secondsText(durationMs)}</span></summary>
 <dl>${row('expected', htmlText(expected))}${row('found', htmlText(found))}${fix === undefined ? '' : row('fix', `<strong>${htmlText(fix)}</strong>`)}${evidence}</dl>

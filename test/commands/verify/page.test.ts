@@ -24,7 +24,7 @@ const report = (rest: Partial<VerifyReport> = {}): VerifyReport => ({
   image: 'sha256:abc',
   checks: [
     check({ id: 'build' }),
-    check({ status: 'fail', found: HOSTILE, fix: HOSTILE, details: [HOSTILE] }),
+    check({ status: 'fail', found: HOSTILE, fix: HOSTILE, patch: `+${HOSTILE}\n`, details: [HOSTILE] }),
     check({ id: 'tags', status: 'skip', found: 'none' }),
   ],
   problems: [],
@@ -52,6 +52,7 @@ test('the page loads nothing, runs nothing, and shows hostile text as text', () 
   expect(page).not.toMatch(/<script|javascript:|<link|<img|<iframe|@import|url\(|https?:/i);
   expect(page).not.toMatch(/[\u001b\u0007\u202e]/);
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+  expect(page).toContain('<dt>patch</dt><dd><pre tabindex="0">+&lt;script&gt;');
   expect(page).toContain("default-src 'none'");
 });
 

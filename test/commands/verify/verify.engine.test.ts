@@ -92,7 +92,12 @@ const changed = (change: (folder: string) => void): string => {
 test('a new repository keeps every contract, in under two minutes, and is left as it was', async () => {
   const before = filesIn(app);
   const began = Date.now();
-  const { exitCode, document, stderr } = await verify([app]);
+  const folder = newFolder();
+  const calls = join(folder, 'calls');
+  const script = `#!/bin/sh\necho "$1 $2" >> ${calls}\nPATH="${process.env['PATH']}" exec docker "$@"\n`;
+  writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+  const env = { PATH: `${folder}:${process.env['PATH']}` };
+  const { exitCode, document, stderr } = await verify([app], { env });
   expect({ stderr, failed: document.checks.filter(({ status }) => status !== 'pass') }).toEqual({
     stderr: '',
     failed: [],
@@ -101,6 +106,11 @@ test('a new repository keeps every contract, in under two minutes, and is left a
   expect(document.outcome).toBe('pass');
   expect(document.checks.map(({ id }) => id)).toEqual(CONTRACT_IDS);
   expect(Date.now() - began).toBeLessThan(120_000);
+  // Nothing twice: the app as it is and with everything taken away, the check alone; the image and the planted one.
+  const told = readFileSync(calls, 'utf8');
+  expect([told.match(/^run /gm), told.match(/^save /gm), told.match(/^stop /gm)].map((each) => each?.length)).toEqual([
+    3, 2, 1,
+  ]);
   expect(filesIn(app)).toEqual(before);
   expect(await leftOnEngine()).toEqual([]);
   expect(leftInTemp()).toEqual([]);

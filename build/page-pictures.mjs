@@ -1,6 +1,6 @@
-// Takes pictures of the page of `verify --html`, of a good and of a bad repository (npm run pictures:pages). Needs a
-// Docker Engine, and a Chromium: CHROMIUM names it, else one called chromium.
-import { execFileSync, spawnSync } from 'node:child_process';
+// Makes pictures of the page of `verify --html`, of a good and of a bad repository (npm run pictures:pages): the page itself,
+// as far as it fits, in an SVG that browsers draw. Needs a Docker Engine.
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,6 +25,23 @@ const KINDS = {
   },
 };
 
+const SIZE = { width: 900, height: 1000 };
+
+const between = (text, start, end) => text.slice(text.indexOf(start), text.indexOf(end));
+
+/** HTML as XML: elements that are closed, attributes that have a value. */
+const drawn = (title, html) => {
+  const style = between(html, '<style>', '</style>');
+  const main = `${between(html, '<main>', '<h2>The build')}</main>`.replaceAll(
+    /(<details [^>]*) open>/g,
+    '$1 open="open">',
+  );
+  const body = main.replaceAll(/<input ([^>]*)>/g, '<input $1/>');
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE.width}" height="${SIZE.height}" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" aria-labelledby="title"><title id="title">${title}</title>
+${style}</style><foreignObject width="${SIZE.width}" height="${SIZE.height}"><body xmlns="http://www.w3.org/1999/xhtml">${body}</body></foreignObject></svg>
+`;
+};
+
 const take = (name, make) => {
   const top = mkdtempSync(join(tmpdir(), 'pictures-'));
   try {
@@ -33,16 +50,8 @@ const take = (name, make) => {
     spawnSync(process.execPath, [program, 'verify', folder, '--html', page], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    writeFileSync(page, readFileSync(page, 'utf8').replaceAll(top, '/home/you'));
-    const picture = join(root, 'docs', 'pictures', `${name}.png`);
-    const words = [
-      '--headless',
-      '--no-sandbox',
-      '--hide-scrollbars',
-      '--window-size=900,1000',
-      `--screenshot=${picture}`,
-    ];
-    execFileSync(process.env.CHROMIUM ?? 'chromium', [...words, page], { stdio: 'ignore' });
+    const html = readFileSync(page, 'utf8').replaceAll(top, '/home/you');
+    writeFileSync(join(root, 'docs', 'pictures', `${name}.svg`), drawn(name, html));
   } finally {
     rmSync(top, { recursive: true, force: true });
   }

@@ -71,12 +71,26 @@ const placeOf = (stages: readonly Stage[], target: string | undefined): number =
     ? stages.length - 1
     : stages.findIndex(({ name }, index) => name === target.toLowerCase() || String(index) === target);
 
-/** @returns the instructions of one stage, FROM first; the last stage where no target is named. */
-export const instructionsOfStage = (source: string, target?: string): readonly Instruction[] => {
+/** @returns the place of the stage that another one is built on; undefined where that is an image. */
+const baseStage = (stages: readonly Stage[], at: number): number | undefined => {
+  const from = stages[at]?.from.toLowerCase();
+  // The first of a name counts.
+  const before = stages.slice(0, at).findIndex(({ name }) => name !== '' && name === from);
+  return before < 0 ? undefined : before;
+};
+
+/**
+ * @returns the instructions of each stage that makes an image, the stage itself last, FROM first in each; the last stage of
+ *   all where no target is named
+ */
+export const stagesOfImage = (source: string, target?: string): readonly (readonly Instruction[])[] => {
   const all = instructionsOf(source);
   const starts = all.flatMap(({ keyword }, index) => (keyword === 'FROM' ? [index] : []));
-  const at = placeOf(stagesOf(source), target);
-  return at < 0 ? [] : all.slice(starts[at], starts[at + 1]);
+  const stages = stagesOf(source);
+  const found: (readonly Instruction[])[] = [];
+  for (let at: number | undefined = placeOf(stages, target); at !== undefined && at >= 0; at = baseStage(stages, at))
+    found.unshift(all.slice(starts[at], starts[at + 1]));
+  return found;
 };
 
 /**
@@ -90,15 +104,9 @@ export const baseOf = (
   given: Readonly<Record<string, string>> = {},
 ): string | undefined => {
   const stages = stagesOf(source, given);
-  let at = placeOf(stages, target);
-  // The first of a name counts; the last entry of a Map does.
-  const named = new Map(stages.map(({ name }, index) => [name, index] as const).reverse());
-  named.delete('');
-  for (;;) {
-    const stage = stages[at];
-    if (!stage) return undefined;
-    const before = named.get(stage.from.toLowerCase());
-    if (before === undefined || before >= at) return stage.from;
+  for (let at = placeOf(stages, target); ; ) {
+    const before = baseStage(stages, at);
+    if (before === undefined) return stages[at]?.from;
     at = before;
   }
 };

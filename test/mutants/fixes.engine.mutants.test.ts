@@ -7,7 +7,31 @@ import { MUTANTS } from './mutants';
 jest.setTimeout(600_000);
 
 /** Mutants whose mending is a decision, and whose. */
-const WORDS: Readonly<Record<string, string>> = {};
+const WORDS: Readonly<Record<string, string>> = {
+  'a hash of the lock is wrong': 'to write the hash that came is to trust what came',
+  'a version that does not exist': 'which version, the author says',
+  'a base image that its registry does not have': 'which base, the author says',
+  'the Makefile builds once for each tag': 'which of the builds is meant',
+  'the workflow builds once for each tag': 'which of the builds is meant',
+  'two services build the same under two tags': 'which of the builds is meant',
+  'everything is copied before the wheels': 'whether the stage of the wheels needs the source',
+  'the requirements are typed into the Dockerfile': 'which of the two lists is right',
+  'the entrypoint is root and steps down': 'what the script does as root has to go elsewhere',
+  'the interpreter carries a capability': 'what it was given for',
+  'the page of the check is broken': 'the app itself',
+  'the app does not start': 'the app itself',
+  'a shell around the server': 'what the shell does afterwards',
+  'the development server': 'which server',
+  'requests under way are dropped': 'the app itself',
+  'a build argument that a RUN uses': 'the RUN has to read a secret, and the key to be replaced',
+  'a key that a later layer deletes': 'whether the RUN needs it, and the key has to be replaced',
+  'the password of a package index': 'where pip is to have it from, and it has to be replaced',
+  'a login inside the source': 'where the app is to have it from, and it has to be replaced',
+  'byte code twice': 'which of the two is read',
+  'a chown of everything': 'which COPY gets the mode',
+  'a large file that is deleted later': 'what of it the steps between need',
+  'a module lost the library that it needs': 'which package has it',
+};
 
 /** @returns what is printed, and what git says of it. */
 const applied = async (folder: string, only: string): Promise<{ printed: string; git: string }> => {

@@ -189,6 +189,41 @@ const ROWS: readonly Row[] = [
     { stopped: dropped, image: { ...IMAGE, stopSignal: 'SIGUSR1' } },
     `${HEAD}${CMD}`,
   ],
+  [
+    'a key in a stage that the judged one is built on',
+    'secrets',
+    'FROM x AS base\nENV A=1 SECRET_KEY=Zk3v9QpX7sLw\nFROM x AS other\nENV SECRET_KEY=1\nFROM base\nCMD ["y"]\n',
+    { image: { ...IMAGE, env: ['SECRET_KEY=Zk3v9QpX7sLw'] } },
+    'FROM x AS base\nENV A=1\nFROM x AS other\nENV SECRET_KEY=1\nFROM base\nCMD ["y"]\n',
+  ],
+  [
+    'a PID file by way of another name',
+    'read-only',
+    `${HEAD}CMD ["gunicorn", "--pid", "/var/tmp/app.pid"]\n`,
+    written("Read-only file system: '/var/tmp/tmp8y1'"),
+    `${HEAD}CMD ["gunicorn", "--pid", "/tmp/app.pid"]\n`,
+  ],
+  [
+    'a check that meets nobody, of an app without a page',
+    'health',
+    `${HEAD}HEALTHCHECK CMD x\n`,
+    {
+      running: {
+        ...RUNNING,
+        served: { port: 8000, path: '/', status: 404 },
+        health: 'unhealthy',
+        lastCheck: 'Connection refused',
+      },
+    },
+    `${HEAD}HEALTHCHECK CMD ["python3", "-c", "import http.client; c = http.client.HTTPConnection('127.0.0.1', 8000, timeout=3); c.request('GET', '/'); raise SystemExit(c.getresponse().status >= 500)"]\n`,
+  ],
+  [
+    'a check that meets an answer which it does not like',
+    'health',
+    `${HEAD}HEALTHCHECK CMD x\n`,
+    { running: { ...RUNNING, health: 'unhealthy', lastCheck: 'AssertionError' } },
+    undefined,
+  ],
 ];
 
 const SCRIPTS: readonly Row[] = [

@@ -9,12 +9,19 @@ const shown = (words: readonly string[]): string => words.slice(1).join(' ').sli
 
 /** A health check that stands alone: with the port and the path that have just answered, and nothing but Python. */
 const lineFor = ({ served }: Running): string => {
-  const url = `http://127.0.0.1:${served?.port ?? 8000}${served?.path ?? '/'}`;
+  const { port = 8000, path = '/', status = 200 } = served ?? {};
+  // Where no page answers well, whatever it says tells that it lives.
+  if (status >= 400)
+    return `CMD ["python3", "-c", "import http.client; c = http.client.HTTPConnection('127.0.0.1', ${port}, timeout=3); c.request('GET', '${path}'); raise SystemExit(c.getresponse().status >= 500)"]`;
+  const url = `http://127.0.0.1:${port}${path}`;
   return `CMD ["python3", "-c", "import urllib.request; urllib.request.urlopen('${url}', timeout=3)"]`;
 };
 
 const MISSING =
   /(?:exec: "?|\d+: |sh: )([\w./-]+)"?: (?:not found|executable file not found)|([\w./-]+): command not found/;
+
+/** It met nobody; one that met an answer which it does not like may be right. */
+const ASKS_ELSEWHERE = /refused|timed out|unreachable|not known|name resolution/i;
 
 /** A check that asks with a program that is not there is the commonest of all. */
 const mendOf = (run: Running, words: readonly string[]): string => {
@@ -51,7 +58,10 @@ export const health: Contract = {
     if (run.health !== 'healthy')
       return fail(
         `${answerText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
-        fixWith(mendOf(run, words), ...edits),
+        fixWith(
+          mendOf(run, words),
+          ...(ASKS_ELSEWHERE.test(run.lastCheck) || MISSING.test(run.lastCheck) ? edits : []),
+        ),
         run.logs,
       );
     const dead = await evidence.checkWithoutApp();

@@ -10,6 +10,7 @@ const REFUSED: readonly RegExp[] = [
   /["'`]([^"'`]+)["'`] failed \(30: Read-only/,
   /(?:create|open|touch|mkdir|write)\b[^'"`‘/]*['"`‘]?(\/[^'"`’:]+)['"`’]?: Read-only/i,
   /['"`](\/[^'"`]+)['"`][^\n]*(?:Read-only file system|os error 30)/,
+  /(\/[\w./-]+): Read-only file system/,
   /(\/[\w./-]+): [^\n]*Read-only file system/,
 ];
 

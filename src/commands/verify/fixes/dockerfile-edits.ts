@@ -1,4 +1,4 @@
-import { type Instruction, instructionsOf, instructionsOfStage } from '../../../repository/dockerfile';
+import { type Instruction, instructionsOf, stagesOfImage } from '../../../repository/dockerfile';
 import type { Repository } from '../../../repository/repository';
 import type { Change, Edit } from './edit';
 
@@ -58,7 +58,7 @@ export const inFile = (repository: Repository, work: Work): readonly Edit[] => e
  * @returns a change to the Dockerfile; none where it stands in a compose file
  */
 export const inDockerfile = (repository: Repository, work: Work): readonly Edit[] =>
-  edited(repository, (text) => instructionsOfStage(text, repository.target), work);
+  edited(repository, (text) => stagesOfImage(text, repository.target).at(-1) ?? [], work);
 
 /** @returns the stages of a Dockerfile, each with its FROM first. */
 export const stagesIn = ({ lines, instructions }: Stage): readonly Stage[] => {
@@ -101,6 +101,7 @@ export const sourceOf = ({ lines }: Pick<Stage, 'lines'>, { line, end }: Instruc
   lines.slice(line - 1, end).join('\n');
 
 /**
+ * Of the judged stage, and of the stages that it is built on.
  * @param wanted the instructions that it is about
  * @param next its new text, in lines; none takes it away, the same leaves it
  */
@@ -109,12 +110,15 @@ export const rewrite = (
   wanted: (instruction: Instruction) => boolean,
   next: (source: string, instruction: Instruction) => string,
 ): readonly Edit[] =>
-  inDockerfile(repository, (stage) =>
-    stage.instructions.filter(wanted).flatMap((instruction) => {
-      const source = sourceOf(stage, instruction);
-      const text = next(source, instruction);
-      return text === source ? [] : [inPlaceOf(instruction, ...(text === '' ? [] : text.split('\n')))];
-    }),
+  edited(
+    repository,
+    (text) => stagesOfImage(text, repository.target).flat(),
+    (stage) =>
+      stage.instructions.filter(wanted).flatMap((instruction) => {
+        const source = sourceOf(stage, instruction);
+        const text = next(source, instruction);
+        return text === source ? [] : [inPlaceOf(instruction, ...(text === '' ? [] : text.split('\n')))];
+      }),
   );
 
 /** @returns the words of the exec form; undefined for a shell's line. */

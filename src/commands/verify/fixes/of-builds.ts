@@ -91,6 +91,9 @@ export const installFirst = (repository: Repository, files: readonly string[]): 
   inFile(repository, (whole) =>
     stagesIn(whole).flatMap(({ instructions, ...stage }): readonly Splice[] => {
       const install = instructions.find(installsIn);
+      // Another stage installs from all of this one: whether it needs the source is not for a program to say.
+      const name = /\sAS\s+(\S+)/i.exec(instructions[0]!.rest)?.[1];
+      if (name && whole.instructions.some((each) => installsIn(each) && each.rest.includes(`from=${name}`))) return [];
       if (!install || TAKES_SOURCE.test(install.rest)) return [];
       const copies = instructions.filter((each) => each.line < install.line && isSource(each));
       const last = instructions.findLast(installsIn)!;

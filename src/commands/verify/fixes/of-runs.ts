@@ -48,14 +48,23 @@ const LOG_OPTION = /^--(?:access|error)?-?log-?file$/;
 const isTransient = (path: string): boolean =>
   /^\/(?:var\/(?:tmp|run|log|lock|cache)|run)\//.test(path) || /\.(?:pid|sock|lock|log|tmp)$/.test(path);
 
-const below = (path: string): string => `/tmp/${path.split('/').at(-1)}`;
+/** A name that the app made up, as for a file that it moves into its place, stands nowhere: its folder does. */
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+/** Of a start command, where nothing else is called so. */
+const namesPath = (text: string, path: string): boolean =>
+  text.includes(path) || (/^\/(?:var\/tmp|var\/run|run)\//.test(path) && text.includes(folderOf(path)));
+
+const movedBelowTmp = (text: string, path: string): string =>
+  text.includes(path)
+    ? text.split(path).join(`/tmp/${path.split('/').at(-1)}`)
+    : text.split(folderOf(path)).join('/tmp/');
 
 /** A log belongs to the standard output of a container. */
 const started = (words: readonly string[], path: string): readonly string[] =>
-  words.map((word, index) => {
-    if (word === path && LOG_OPTION.test(words[index - 1] ?? '')) return '-';
-    return word.split(path).join(below(path));
-  });
+  words.map((word, index) =>
+    word === path && LOG_OPTION.test(words[index - 1] ?? '') ? '-' : movedBelowTmp(word, path),
+  );
 
 /**
  * @param path what could not be written
@@ -66,19 +75,15 @@ export const writtenBelowTmp = (repository: Repository, path: string, files: rea
   if (!isTransient(path)) return [];
   const own = rewrite(
     repository,
-    ({ keyword, rest }) => /^(CMD|ENTRYPOINT|ENV)$/.test(keyword) && rest.includes(path),
+    ({ keyword, rest }) => /^(CMD|ENTRYPOINT|ENV)$/.test(keyword) && namesPath(rest, path),
     (source, { keyword, rest }) => {
       const words = execWords(rest);
       return words === undefined
-        ? source.split(path).join(below(path))
+        ? movedBelowTmp(source, path)
         : `${keyword} ${JSON.stringify(started(words, path)).replaceAll('","', '", "')}`;
     },
   );
-  const others = files.map((file) => ({
-    ...file,
-    change: (text: string) => text.split(path).join(below(path)),
-  }));
-  return [...own, ...others];
+  return [...own, ...files.map((file) => ({ ...file, change: (text: string) => movedBelowTmp(text, path) }))];
 };
 
 /** @returns a change by which uv, at each start, writes nothing but its cache, below /tmp. */

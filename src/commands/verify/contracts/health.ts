@@ -1,6 +1,6 @@
-import { type Contract, fail, pass, unjudged } from '../contract';
+import { type Contract, fail, type Judgement, pass, unjudged } from '../contract';
 import type { Running } from '../evidence';
-import { fixWith } from '../fixes/edit';
+import { type Edit, fixWith } from '../fixes/edit';
 import { withHealthcheck } from '../fixes/of-runs';
 import { healthcheckOf } from '../reading/service';
 import { answerText, servedText, whyNotServing } from './hardened';
@@ -32,6 +32,15 @@ const mendOf = (run: Running, words: readonly string[]): string => {
     : `the image has no ${program}: ask with what it has, HEALTHCHECK ${lineFor(run)}`;
 };
 
+const unwell = (run: Running, words: readonly string[], edits: readonly Edit[]): Judgement => {
+  const mends = ASKS_ELSEWHERE.test(run.lastCheck) || MISSING.test(run.lastCheck);
+  return fail(
+    `${answerText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
+    fixWith(mendOf(run, words), ...(mends ? edits : [])),
+    run.logs,
+  );
+};
+
 /** Docker can tell whether the app is alive. */
 export const health: Contract = {
   id: 'health',
@@ -55,15 +64,7 @@ export const health: Contract = {
         fixWith(`add HEALTHCHECK to the Dockerfile: HEALTHCHECK ${lineFor(run)}`, ...edits),
         run.logs,
       );
-    if (run.health !== 'healthy')
-      return fail(
-        `${answerText(run)}, but the container is ${run.health}${run.lastCheck === '' ? '' : `: ${run.lastCheck}`}`,
-        fixWith(
-          mendOf(run, words),
-          ...(ASKS_ELSEWHERE.test(run.lastCheck) || MISSING.test(run.lastCheck) ? edits : []),
-        ),
-        run.logs,
-      );
+    if (run.health !== 'healthy') return unwell(run, words, edits);
     const dead = await evidence.checkWithoutApp();
     if (dead.exitCode === 0)
       return fail(

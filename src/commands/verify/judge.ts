@@ -58,6 +58,8 @@ const judgeOne = async (contract: Contract, judging: Judging): Promise<Judged> =
     title: contract.title,
     expected: contract.expected,
     ...verdict,
+    // The cause in one line; what a check or a builder printed has more of them.
+    found: verdict.found.replaceAll(/\s*\n\s*/g, ' '),
     durationMs: Math.round(judging.now() - began),
   };
   judging.onCheck(check);

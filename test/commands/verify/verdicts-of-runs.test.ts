@@ -243,6 +243,7 @@ const HEALTH: readonly Row[] = [
     'but the container is unhealthy: refused',
     'mend the health check: python /app/healthcheck.py',
   ],
+  ['health', { running: running({ health: 'unhealthy', lastCheck: 'a\n  b' }) }, 'fail', 'is unhealthy: a b'],
   ['health', { running: running({ health: 'starting' }) }, 'fail', 'after 1.2 s, but the container is starting'],
 ];
 

@@ -145,7 +145,7 @@ def count():
         database.execute("create table if not exists visits (at text)")
         database.execute("insert into visits values (datetime())")
         (visits,) = database.execute("select count(*) from visits").fetchone()
-    return {"visits": visits, "size": current_app.config["PAGE_SIZE"], "requests": bool(requests.__version__)}
+    return {"visits": visits, "size": current_app.config["PAGE_SIZE"], "requests": requests.__name__ == "requests"}
 
 
 @blueprint.cli.command("tidy")

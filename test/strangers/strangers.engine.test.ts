@@ -35,11 +35,16 @@ const written = (files: Readonly<Record<string, string>>): string => {
   return folder;
 };
 
-/** The truth as the report would tell it; `tags` has nothing to judge where no tag is named. */
-const truth = ({ fails = {}, skips = {} }: Stranger, checks: readonly Check[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    checks.map(({ id }) => [id, id in fails ? 'fail' : id in skips || id === 'tags' ? 'skip' : 'pass']),
+/** The truth as the report would tell it. Nothing is to be judged of `tags` here, and of `cache` where nothing is installed. */
+const truth = (
+  { files, fails = {}, skips = {} }: Stranger,
+  checks: readonly Check[],
+): Readonly<Record<string, string>> => {
+  const unjudged = (files['requirements.txt'] ?? '') !== '' ? ['tags'] : ['tags', 'cache'];
+  return Object.fromEntries(
+    checks.map(({ id }) => [id, id in fails ? 'fail' : id in skips || unjudged.includes(id) ? 'skip' : 'pass']),
   );
+};
 
 const judge = async (stranger: Stranger): Promise<void> => {
   const folder = written(stranger.files);

@@ -42,8 +42,10 @@ const HEADS: Readonly<Record<UpdateReport['outcome'], (report: UpdateReport) => 
   planned: (report) => `Plan for ${printable(report.directory!)}: ${fromTo(report)}.`,
   unchanged: ({ directory }) => `${printable(directory!)} is up to date. Nothing was written.`,
   waiting: (report) => `An update is waiting for ${printable(report.directory!)}: ${fromTo(report)}.`,
-  conflicts: (report) =>
-    `Updated ${printable(report.directory!)} as far as it goes: ${fromTo(report)}. Both sides mean the same lines in ${report.files.filter(({ fate }) => fate === 'conflict').length} files.`,
+  conflicts: (report) => {
+    const open = report.files.filter(({ fate }) => fate === 'conflict').length;
+    return `Updated ${printable(report.directory!)} as far as it goes: ${fromTo(report)}. Both sides mean the same lines in ${open} ${open === 1 ? 'file' : 'files'}.`;
+  },
   refused: () => '',
   failed: () => '',
 };

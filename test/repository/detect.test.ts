@@ -498,6 +498,11 @@ const CASES: Readonly<Record<string, Case>> = {
     facts: { python: '3.13' },
     notes: [/numpy 1\.26\.4 \(requirements\.txt:3\) has no wheel for Python 3\.13: 2\.1\.0 is the first/],
   },
+  'pins of which one has no wheel for any Python': {
+    files: { 'app.py': PLAIN, 'requirements.txt': 'flask==3.1.2\npandas==2.1.4\nlxml==4.6.0\n' },
+    facts: { python: '3.12' },
+    notes: [/lxml 4\.6\.0 .* no wheel for Python 3\.12/],
+  },
   'a range, and a lock with a pin': {
     files: {
       'app.py': PLAIN,

@@ -56,7 +56,7 @@ const RULES = {
   installed: 'what the Dockerfile or the start script installs from',
   server: 'an extra that holds the server',
   version: 'a file that names a version of Python',
-  pins: 'the newest Python that all pins have wheels for',
+  pins: 'the newest Python that most pins have wheels for',
   command: 'the command that starts the app',
   run: 'the call that runs the app',
   route: 'a route of this name that asks no service',

@@ -86,14 +86,20 @@ const worded = ({ text, from }: Named): string => `${text} (${from})`;
 const ofUser = (python: string, named: readonly Named[]): Fact =>
   fact('python', python, '--python', 'given', named.map(worded));
 
-/** Nobody names a version: what create takes, or the newest before it that has wheels for all pins. */
+/** @returns of some versions, newest first, the one on which the fewest pins have no wheel. */
+const bestFor = (dependencies: Dependencies, versions: readonly string[]): string | undefined => {
+  const lacking = versions.map((version) => withoutWheel(dependencies, version).length);
+  return versions[lacking.indexOf(Math.min(...lacking))];
+};
+
+/** Nobody names a version: what create takes, or one before it that has more wheels for the pins. */
 const unnamed = (dependencies: Dependencies): Fact => {
   const { default: usual } = CREATE_ANSWERS.python;
+  const best = bestFor(dependencies, OURS.slice(OURS.indexOf(usual))) ?? usual;
   const [pin] = withoutWheel(dependencies, usual);
-  const older = OURS.slice(OURS.indexOf(usual)).find((version) => withoutWheel(dependencies, version).length === 0);
-  return pin === undefined || older === undefined
+  return best === usual || pin === undefined
     ? fact('python', usual, 'default', 'default')
-    : fact('python', older, pin.from, 'pins', [usual]);
+    : fact('python', best, pin.from, 'pins', [usual]);
 };
 
 /** Why none of our versions will do. */
@@ -119,8 +125,7 @@ const decided = async (
   const fitting = OURS.filter((each) => admits(first.text, each) && (locked === undefined || admits(locked, each)));
   // Of a range, the version that another file names is known to work.
   const exact = fitting.find((version) => named.some(({ text }) => text === version));
-  const whole = fitting.find((version) => withoutWheel(dependencies, version).length === 0);
-  const chosen = exact ?? whole ?? fitting[0];
+  const chosen = exact ?? bestFor(dependencies, fitting);
   return chosen === undefined ? noneFor(first) : fact('python', chosen, first.from, 'version', others.map(worded));
 };
 

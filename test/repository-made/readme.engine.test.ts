@@ -22,6 +22,7 @@ const NOT_HERE: readonly (readonly [RegExp, string])[] = [
   [/^The pipeline again: gh /, 'GitHub is needed'],
   [/^Nobody pushes by hand: gh /, 'GitHub is needed'],
   [/^Run it: docker compose up --build dev/, 'is tried with a breakpoint, as Debugging has it'],
+  [/^Settings: (docker compose( up)?|make run)$/, 'spoken of there, and tried under Run it'],
   [/^Build it: (make build|bash docker\/check\.sh IMAGE)/, 'commands.engine.test.ts'],
   [/^(Everyday commands|Clean up|The machine stays clean): /, 'commands.engine.test.ts, clean.engine.test.ts'],
   [/^(Keep up|When something fails|What is where): /, 'test/commands/update, faults.engine.test.ts'],
@@ -271,9 +272,12 @@ const openDevcontainer = async ({ readme, folder }: Walk): Promise<void> => {
   const { image, postCreateCommand } = JSON.parse(readme.take('A devcontainer', 'json'));
   expect(image).toBe('mcr.microsoft.com/devcontainers/python:3.14');
   mkdirSync(join(folder, '.devcontainer'));
-  // The image stands on another host than this test can count on.
+  // Its image is on a host that this test cannot count on: an environment stands for it.
   const words = ['run', '--rm', '--volume', `${folder}:/source:ro`, 'python:3.14-slim-trixie', 'bash', '-ec'];
-  await docker(...words, `cp -r /source /tmp/app && cd /tmp/app && ${postCreateCommand}`);
+  await docker(
+    ...words,
+    `cp -r /source /tmp/app && cd /tmp/app && python -m venv /tmp/v && . /tmp/v/bin/activate && ${postCreateCommand}`,
+  );
 };
 
 const rollBack = async (walk: Walk, digest: string): Promise<void> => {

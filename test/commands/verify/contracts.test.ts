@@ -14,12 +14,15 @@ test('each id has its contract, in one order', () => {
   expect(CONTRACTS.map(({ id }) => id)).toEqual(CONTRACT_IDS);
 });
 
-test('README says how many there are, and docs/verify.md has a row for each', () => {
+test('README says how many there are, and docs/verify.md has a row for each in both of its tables', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   expect(readme).toContain(`answers ${WORDS[CONTRACT_IDS.length - 10]} contracts`);
   const page = readFileSync(join(ROOT, 'docs', 'verify.md'), 'utf8');
   const rows = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, id]) => id);
-  expect(rows.filter((id) => (CONTRACT_IDS as readonly string[]).includes(id!))).toEqual(CONTRACT_IDS);
+  expect(rows.filter((id) => (CONTRACT_IDS as readonly string[]).includes(id!))).toEqual([
+    ...CONTRACT_IDS,
+    ...CONTRACT_IDS,
+  ]);
 });
 
 test('each has a mutant that breaks it', () => {

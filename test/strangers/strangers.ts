@@ -156,13 +156,11 @@ export const STRANGERS: readonly Stranger[] = [
       },
       { 'start.sh': '#!/bin/sh\nset -e\necho starting\nexec "$@"\n', '.dockerignore': `${IGNORE}!start.sh\n` },
     ),
-    few: true,
   },
   {
     name: 'a health check with a program that is not there',
     files: plain(serving('0.0.0.0'), { health: 'HEALTHCHECK --interval=2s CMD curl -f http://127.0.0.1:5000/\n' }),
     fails: { health: /curl: not found/, lint: /DL3025/ },
-    few: true,
   },
   {
     name: 'a health check that is always well',
@@ -294,7 +292,7 @@ export const STRANGERS: readonly Stranger[] = [
     files: plain('print("done")\n'),
     ...UNREACHED(/exit code 0/),
   },
-  { name: 'it listens late', files: plain(`import time\ntime.sleep(15)\n${serving('0.0.0.0')}`), few: true },
+  { name: 'it listens late', files: plain(`import time\ntime.sleep(15)\n${serving('0.0.0.0')}`) },
   {
     name: 'it listens on a socket file',
     files: plain(

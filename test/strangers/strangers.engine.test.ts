@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { docker } from '../kit/engine';
+import { writeFiles } from '../kit/git-server';
 import { newFolder, runProgram } from '../kit/program';
 import { STRANGERS, type Stranger } from './strangers';
 
@@ -26,15 +25,6 @@ const onEngine = async (): Promise<string> =>
     .join('\n')
     .trim();
 
-const written = (files: Readonly<Record<string, string>>): string => {
-  const folder = newFolder();
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  return folder;
-};
-
 /** The truth as the report would tell it. Nothing is to be judged of `tags` here, and of `cache` where nothing is installed. */
 const truth = (
   { files, fails = {}, skips = {} }: Stranger,
@@ -47,7 +37,8 @@ const truth = (
 };
 
 const judge = async (stranger: Stranger): Promise<void> => {
-  const folder = written(stranger.files);
+  const folder = newFolder();
+  writeFiles(folder, stranger.files);
   const words = ['verify', folder, '--json', ...(stranger.words ?? [])];
   const ran = await runProgram(words, { cwd: folder, env: { HOME: process.env['HOME'] }, timeout: 900_000 });
   const { checks, judged, notes = [] } = JSON.parse(ran.stdout);
